@@ -1,0 +1,1 @@
+// The portal without this file works too: every act is a link or a form.
