@@ -1,0 +1,1 @@
+"""The law and the house rules as data: regimes, declarations, reasons, calendars, ladder, thresholds."""

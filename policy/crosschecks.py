@@ -1,0 +1,139 @@
+"""What has to agree between the files: every reference resolves, every deadline makes sense."""
+
+import string
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from policy.types import Act, Book, CounterName, Deadline, DeadlineKind, PutBack, Reason, Regime, Side, Unit
+
+Problem = tuple[str, str]
+
+# What a letter may mention. The first line can be filled from the claim itself; the rest a reviewer types.
+FROM_CLAIM = frozenset({"right", "mark", "work", "number", "office", "owner", "listing", "territory"})
+TYPED = frozenset({"goods", "detail", "missing", "reference", "until", "limit"})
+FALLBACK = "default-policy"
+
+
+def problems_in(book: Book) -> Iterator[Problem]:
+    for regime in book.regimes.values():
+        where = f"{regime.code}.yaml"
+        yield from ((where, problem) for problem in _regime_problems(regime, book))
+    yield from _overlaps(book)
+    for reason in book.reasons.values():
+        yield from ((f"reasons.yaml: {reason.code}", problem) for problem in _reason_problems(reason))
+    for code in book.ladder.filers.suspend_reasons:
+        if code not in book.reasons:
+            yield "ladder.yaml", f"reason {code!r} is not in reasons.yaml"
+    points = [rung.points for rung in book.ladder.rungs]
+    if points != sorted(set(points)):
+        yield "ladder.yaml", "the rungs do not rise"
+
+
+def _regime_problems(regime: Regime, book: Book) -> Iterator[str]:
+    yield from _zone_problems(regime.zone)
+    yield from _declaration_problems(regime, book)
+    yield from _missing_deadlines(regime)
+    known = {event.key for event in regime.stop_events}
+    for deadline in regime.deadlines:
+        for problem in (*_shape_problems(deadline), *_reference_problems(deadline, known, book)):
+            yield f"deadline {deadline.key!r}: {problem}"
+
+
+def _missing_deadlines(regime: Regime) -> Iterator[str]:
+    keys = [deadline.key for deadline in regime.deadlines]
+    yield from (f"deadline {key!r} stands twice" for key in sorted({each for each in keys if keys.count(each) > 1}))
+    wanted = {"decide": "", "cure": "", "appeal_filing": "", "appeal_decide": ""}
+    if regime.counter.filing:
+        wanted[regime.counter.filing] = ": counter.filing names it"
+    if regime.counter.put_back is not PutBack.REVIEW:
+        wanted["put_back"] = ": the listing comes back by the clock"
+    if regime.hears_seller_first:
+        wanted["hear_seller"] = ": the seller is heard first"
+    yield from (f"there is no deadline {key!r}{why}" for key, why in wanted.items() if key not in keys)
+
+
+def _declaration_problems(regime: Regime, book: Book) -> Iterator[str]:
+    known = {code for code, _ in book.declarations}
+    for act in Act:
+        for code in getattr(regime.declarations, act):
+            if code not in known:
+                yield f"declaration {code!r} is not in declarations.yaml"
+    clocked = regime.counter.name in (CounterName.COUNTER_NOTICE, CounterName.DECLARATION)
+    contested = regime.declarations.counter if clocked else regime.declarations.appeal
+    for name, elements, signed in (
+        ("notice", regime.notice, regime.declarations.notice),
+        ("counter", regime.counter.elements, contested),
+    ):
+        asked = {each.key for each in elements if each.type == "attestation" and each.required}
+        if differ := sorted(asked ^ set(signed)):
+            yield f"{name}: the attestations among the elements and the declarations differ: {differ}"
+
+
+def _shape_problems(deadline: Deadline) -> Iterator[str]:
+    """Each kind of limit has its own numbers."""
+    kind, low, high = deadline.kind, deadline.min, deadline.max
+    counted = kind is not DeadlineKind.UNTIMED
+    wrong = {
+        "a counted limit needs a unit": counted and deadline.unit is None,
+        "an untimed duty has no number and no unit": not counted and (low, high, deadline.unit) != (None, None, None),
+        "an untimed duty says in words what is owed": not counted and not deadline.text,
+        "a max limit has 'max' and no 'min'": kind is DeadlineKind.MAX and (high is None or low is not None),
+        "a wait has 'min' and no 'max'": kind is DeadlineKind.WAIT and (low is None or high is not None),
+        "a window has 'min' below 'max'": kind is DeadlineKind.WINDOW and not (low or 0) < (high or 0),
+        "a window starts after one full day at least": kind is DeadlineKind.WINDOW and not low,
+        "a filing limit has either 'min' or 'max'": kind is DeadlineKind.FILING and (low is None) == (high is None),
+        "numbers are not negative": min(low or 0, high or 0) < 0,
+    }
+    yield from (problem for problem, found in wrong.items() if found)
+
+
+def _reference_problems(deadline: Deadline, events: set[str], book: Book) -> Iterator[str]:
+    if (deadline.unit is Unit.BUSINESS_DAY or deadline.rolls) and not deadline.calendar:
+        yield "working days need a calendar"
+    for name in filter(None, (deadline.calendar, deadline.tolling and deadline.tolling.calendar)):
+        if name not in book.calendars:
+            yield f"calendar {name!r} is not in calendars.yaml"
+    for event in deadline.blocked_by:
+        if event not in events:
+            yield f"blocked by {event!r}, which is no stop event of this regime"
+
+
+def _zone_problems(zone: str) -> Iterator[str]:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        yield f"unknown time zone {zone!r}"
+
+
+def _overlaps(book: Book) -> Iterator[Problem]:
+    """Two regimes may not both claim one kind of right in one place."""
+    held: dict[tuple[str, str], str] = {}
+    for regime in book.regimes.values():
+        for place in regime.jurisdictions:
+            for kind in regime.kinds:
+                other = held.setdefault((place, kind), regime.code)
+                if other != regime.code:
+                    yield f"{regime.code}.yaml", f"{kind} in {place} is already covered by {other}"
+    fallback = book.regimes.get(FALLBACK)
+    if fallback is None or fallback.jurisdictions != ("*",):
+        yield f"{FALLBACK}.yaml", "the fallback must exist and cover '*'"
+
+
+def _reason_problems(reason: Reason) -> Iterator[str]:
+    unknown = placeholders_in(reason.text, reason.cure) - FROM_CLAIM - TYPED
+    if unknown:
+        yield f"unknown placeholders {sorted(unknown)}"
+    if not reason.kinds:
+        yield "covers no kind of right"
+    if reason.side is Side.SEND_BACK:
+        yield "a reason is for upholding or rejecting; mark one for sending back with needs_info"
+    if reason.side is Side.UPHELD and (reason.ground is None or reason.refile or reason.needs_info):
+        yield "an upheld reason has a ground, and neither refile nor needs_info"
+    if reason.side is Side.REJECTED and (reason.ground is not None or reason.severity != "none"):
+        yield "a rejected reason has no ground and no severity"
+    if not reason.cure:
+        yield "has no cure text"
+
+
+def placeholders_in(*texts: str) -> frozenset[str]:
+    return frozenset(name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name is not None)
