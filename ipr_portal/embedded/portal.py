@@ -1,0 +1,72 @@
+"""The processes of the portal itself, and how each shows that it serves."""
+
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ipr_portal.embedded.children import Child
+from ipr_portal.embedded.home import Home
+from ipr_portal.embedded.mark import VARIABLE, is_marked_by
+from ipr_portal.embedded.places import PYTHON, tool
+
+# A machine's proxy settings do not concern 127.0.0.1.
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+@dataclass(frozen=True)
+class Portal:
+    """The four processes, on their ports."""
+
+    home: Home
+    environment: Mapping[str, str]
+    port: int
+    sandbox_port: int
+
+    def sandbox(self) -> Child:
+        home = str(self.home.folder("sandbox"))
+        command = [PYTHON, "-m", "sandbox", "--port", str(self.sandbox_port), "--home", home]
+        return self._child("sandbox", command, answers_at(f"http://127.0.0.1:{self.sandbox_port}/healthz"))
+
+    def web(self) -> Child:
+        command = [
+            tool("granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
+            "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+            "--workers-kill-timeout", "8", "--respawn-failed-workers", "ipr_portal.wsgi:application",
+        ]  # fmt: skip
+        return self._child("web", command, answers_at(f"http://127.0.0.1:{self.port}/healthz/ready"))
+
+    def worker(self) -> Child:
+        command = [
+            tool("celery"), "-A", "ipr_portal.celery", "worker", "--concurrency", "2", "--loglevel", "WARNING",
+            "--without-gossip", "--without-mingle", "--include", "ipr_portal.embedded.worker_ready",
+        ]  # fmt: skip
+        return self._marked("worker", command, REMAP_SIGTERM="SIGQUIT")
+
+    def sweeper(self) -> Child:
+        return self._marked("sweeper", [PYTHON, "-m", "ipr_portal.embedded.sweeping"])
+
+    def _child(self, name: str, command: list[str], answers: Callable[[], bool], **extra: str) -> Child:
+        log = self.home.folder("logs") / f"{name}.log"
+        return Child(name=name, command=command, log=log, answers=answers, environment={**self.environment, **extra})
+
+    def _marked(self, name: str, command: list[str], **extra: str) -> Child:
+        mark = self.home.folder("ready") / name
+        mark.unlink(missing_ok=True)
+
+        def has_left_mark() -> bool:
+            return child.process is not None and is_marked_by(mark, child.process.pid)
+
+        child = self._child(name, command, has_left_mark, **{VARIABLE: str(mark)}, **extra)
+        return child
+
+
+def answers_at(address: str) -> Callable[[], bool]:
+    def answers() -> bool:
+        try:
+            with DIRECT.open(address, timeout=2) as response:
+                return bool(response.status == 200)
+        except (OSError, urllib.error.URLError):
+            return False
+
+    return answers

@@ -1,0 +1,36 @@
+"""Ctrl-C and SIGTERM: the first ends the work in order, the second does not wait."""
+
+import os
+import signal
+from types import FrameType
+
+from ipr_portal.embedded.children import Crew, bond
+
+WORDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Halted(BaseException):
+    """Someone asked us to stop; a BaseException so that no `except Exception` swallows it."""
+
+
+def listen() -> None:
+    """Installed explicitly: a shell's `&` hands down an ignored SIGINT. An ignored SIGHUP is nohup's, and meant."""
+    for word in WORDS:
+        if word is not signal.SIGHUP or signal.getsignal(word) is not signal.SIG_IGN:
+            signal.signal(word, _halt)
+    if "MAKELEVEL" in os.environ and (tie := bond(os.getppid(), signal.SIGTERM)):
+        tie()  # a `make` that is killed outright cannot tell its recipe
+
+
+def hurry_when_asked_again(crew: Crew) -> None:
+    def hurry(_number: int, _frame: FrameType | None) -> None:
+        crew.hurries = True
+
+    for word in WORDS:
+        signal.signal(word, hurry)
+
+
+def _halt(number: int, _frame: FrameType | None) -> None:
+    for word in WORDS:
+        signal.signal(word, signal.SIG_IGN)
+    raise Halted(signal.Signals(number).name)
