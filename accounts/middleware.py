@@ -1,0 +1,44 @@
+"""For whom the signed-in person acts in this request."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import Organisation, User
+from docket.actors import Actor
+
+SESSION_KEY = "organisation"
+
+
+class ActingMiddleware:
+    """Sets `request.actor` and `request.organisation`; both None for a stranger."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = request.organisation = None  # type: ignore[attr-defined]
+        user = request.user
+        if user.is_authenticated and not request.path.startswith(("/static/", "/api/")):
+            request.organisation = acting_for(user, request.session.get(SESSION_KEY))  # type: ignore[attr-defined]
+            request.actor = actor_of(  # type: ignore[attr-defined]
+                user, request.organisation, getattr(request, "request_id", "")
+            )
+        return self.get_response(request)
+
+
+def acting_for(user: User, chosen: int | None) -> Organisation | None:
+    """The chosen organisation if the person is (still) a member, otherwise the first; staff act for none."""
+    if user.staff_role:
+        return None
+    mine = Organisation.objects.filter(memberships__user=user).order_by("memberships__id")
+    return mine.filter(pk=chosen).first() or mine.first() if chosen else mine.first()
+
+
+def actor_of(user: User, organisation: Organisation | None, request_id: str = "") -> Actor | None:
+    """The actor this person is; None for somebody who is neither staff nor member of anything."""
+    if user.staff_role:
+        return Actor(user.staff_role, user_id=user.pk, request_id=request_id)
+    if organisation is None:
+        return None
+    return Actor(organisation.role, user_id=user.pk, organisation_id=organisation.pk, request_id=request_id)

@@ -1,0 +1,24 @@
+"""The one clock by which legal time is judged: the database's, plus the demo's offset in a demo."""
+
+from datetime import datetime
+
+from django.db import connection
+
+
+def now() -> datetime:
+    """The database's time. A worker's own clock may be days off and must not move a deadline."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT docket_now()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment
+
+
+def advance(seconds: float) -> datetime:
+    """Move the demo's clock forward. Has no effect on a process that is not a demo (see docket_now)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO docket_demo_clock (id, ahead) VALUES (1, make_interval(secs => %s))"
+            " ON CONFLICT (id) DO UPDATE SET ahead = docket_demo_clock.ahead + EXCLUDED.ahead",
+            [seconds],
+        )
+    return now()

@@ -1,0 +1,101 @@
+"""Entry: every step ever taken. Delivery: who must still hear of it. Docketed: what has a docket."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+
+from docket.actors import Actor
+from docket.procedure import Procedure
+
+
+class Docketed(models.Model):
+    """A thing with a state that only `take` may change."""
+
+    state = models.CharField(max_length=24)
+    version = models.PositiveIntegerField(default=0)
+
+    procedure: ClassVar[Procedure]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def subject_type(self) -> str:
+        return self.procedure.subject
+
+    @property
+    def lane(self) -> str:
+        """Deliveries in one lane arrive in order; by default a lane for each subject."""
+        return f"{self.subject_type}:{self.pk}"
+
+    def roles_of(self, actor: Actor) -> set[str]:
+        """In which roles this actor stands before this subject; staff and clock roles by default."""
+        return {actor.role} if actor.role not in {"notifier", "seller"} else set()
+
+    def entries(self) -> "models.QuerySet[Entry]":
+        return Entry.objects.filter(subject_type=self.subject_type, subject_id=self.pk).order_by("n")
+
+
+class Entry(models.Model):
+    """One step taken: numbered per subject, chained by hash, never changed (triggers in the first migration)."""
+
+    subject_type = models.CharField(max_length=24)
+    subject_id = models.BigIntegerField()
+    n = models.PositiveIntegerField()
+    step = models.CharField(max_length=32)
+    source = models.CharField(max_length=24, blank=True)
+    target = models.CharField(max_length=24)
+    role = models.CharField(max_length=16)
+    actor_id = models.BigIntegerField(null=True)
+    organisation_id = models.BigIntegerField(null=True)
+    key_id = models.BigIntegerField(null=True)
+    request_id = models.CharField(max_length=64, blank=True)
+    facts = models.JSONField(default=dict)
+    at = models.DateTimeField(db_default=Now())
+    previous_hash = models.CharField(max_length=64, db_default="")
+    hash = models.CharField(max_length=64, db_default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject_type", "subject_id", "n"], name="entry_numbered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.subject_type} {self.subject_id} #{self.n} {self.step}"
+
+
+class Delivery(models.Model):
+    """One subscriber who must still hear of an entry: the transactional outbox."""
+
+    class State(models.TextChoices):
+        DUE = "due"
+        DONE = "done"
+        STUCK = "stuck"
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="deliveries")
+    subscriber = models.CharField(max_length=80)
+    lane = models.CharField(max_length=80)
+    state = models.CharField(max_length=8, choices=State, default=State.DUE)
+    attempts = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(db_default=Now())
+    lease_until = models.DateTimeField(null=True)
+    lease_token = models.UUIDField(null=True)
+    last_error = models.TextField(blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "subscriber"], name="delivery_once_a_subscriber")]
+        indexes = [
+            models.Index(fields=["due_at"], name="delivery_due", condition=models.Q(state="due")),
+            models.Index(fields=["subscriber", "lane", "id"], name="delivery_lane", condition=~models.Q(state="done")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subscriber} ← {self.entry_id} ({self.state})"
+
+
+def new_token() -> uuid.UUID:
+    return uuid.uuid4()
+
+
+Facts = dict[str, Any]

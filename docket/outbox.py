@@ -1,0 +1,187 @@
+"""The transactional outbox: what is owed is written with the deed, leased by workers, and closed only when done.
+
+Celery and Redis carry hints (ids). Losing a hint costs time, never a delivery: the sweeper finds what is due.
+"""
+
+import logging
+import time
+import traceback
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.module_loading import import_string
+
+from docket.errors import NeedsPerson, TryLater
+from docket.models import Delivery, Entry
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS = 60  # at least three times the longest outside call (enforcement.marketplace, smtp)
+MAX_ATTEMPTS = 12  # with the backoff below about five hours; then a person must look
+BACKOFF_SECONDS, BACKOFF_CAP = 2.0, 900.0
+CHUNK = 10
+QUIET_AFTER_FAILED_HINT = 5.0
+
+Subscriber = Callable[[Entry], None]
+_subscriptions: dict[tuple[str, str], tuple[str, ...]] = {}
+_quiet_until = 0.0
+
+
+def subscribe(table: Mapping[tuple[str, str], Sequence[str]]) -> None:
+    """Say who hears of which step: (subject, step or "*") → dotted names of functions of one entry."""
+    _subscriptions.clear()
+    _subscriptions.update({key: tuple(names) for key, names in table.items()})
+
+
+def subscriptions() -> Mapping[tuple[str, str], tuple[str, ...]]:
+    return _subscriptions
+
+
+def subscribers_of(subject: str, step: str) -> list[str]:
+    return [*_subscriptions.get((subject, "*"), ()), *_subscriptions.get((subject, step), ())]
+
+
+def owe(entries: Iterable[Entry], lanes: Mapping[int, str]) -> list[int]:
+    """Write one delivery for each subscriber of each entry; returns their ids."""
+    rows = [
+        Delivery(entry=entry, subscriber=name, lane=lanes[entry.subject_id])
+        for entry in entries
+        for name in subscribers_of(entry.subject_type, entry.step)
+    ]
+    return [row.pk for row in Delivery.objects.bulk_create(rows)]
+
+
+def hint(ids: Sequence[int]) -> None:
+    """Wake a worker. Failing is harmless; after a failure stay quiet for a while, so that no request waits twice."""
+    global _quiet_until
+    from docket.tasks import deliver  # the task imports this module
+
+    if not ids or time.monotonic() < _quiet_until:
+        return
+    try:
+        for start in range(0, len(ids), CHUNK):
+            deliver.apply_async(args=[list(ids[start : start + CHUNK])], retry=False, ignore_result=True)
+    except Exception as error:
+        _quiet_until = time.monotonic() + QUIET_AFTER_FAILED_HINT
+        log.warning("no hint for %d deliveries, the sweeper will find them: %s", len(ids), error)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A delivery that is ours until the lease ends by the database's clock."""
+
+    id: int
+    entry_id: int
+    subscriber: str
+    lane: str
+    attempts: int
+    token: uuid.UUID
+
+
+# Only the first open delivery of a lane may be leased: order holds per (subscriber, lane).
+LEASE = """
+UPDATE docket_delivery SET lease_until = clock_timestamp() + make_interval(secs => %(seconds)s),
+       lease_token = %(token)s, attempts = attempts + 1
+WHERE id IN (
+    SELECT d.id FROM docket_delivery d
+    WHERE d.state = 'due' AND d.due_at <= clock_timestamp() - make_interval(secs => %(older)s)
+      AND (d.lease_until IS NULL OR d.lease_until < clock_timestamp())
+      {chosen}
+      AND NOT EXISTS (SELECT 1 FROM docket_delivery e WHERE e.subscriber = d.subscriber AND e.lane = d.lane
+                      AND e.id < d.id AND e.state <> 'done')
+    ORDER BY d.due_at, d.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+RETURNING id, entry_id, subscriber, lane, attempts
+"""
+
+
+def lease(
+    *,
+    ids: Sequence[int] | None = None,
+    lanes: Sequence[tuple[str, str]] | None = None,
+    older: float = 0,
+    limit: int = 50,
+) -> list[Lease]:
+    """Take deliveries that are due, of these ids or lanes if given; rows another worker holds are passed over."""
+    token = uuid.uuid4()
+    chosen, params = "", {"seconds": LEASE_SECONDS, "token": token, "older": older, "limit": limit}
+    if ids is not None:
+        chosen, params["ids"] = "AND d.id = ANY(%(ids)s)", list(ids)
+    if lanes is not None:
+        chosen, params["lanes"] = "AND (d.subscriber, d.lane) IN %(lanes)s", tuple(lanes)
+    with connection.cursor() as cursor:
+        cursor.execute(LEASE.format(chosen=chosen), params)
+        rows = cursor.fetchall()
+    return sorted((Lease(*row, token) for row in rows), key=lambda held: held.id)
+
+
+def run(held: Lease) -> bool:
+    """Call the subscriber outside any transaction and record how it went. True if done."""
+    try:
+        entry = Entry.objects.get(pk=held.entry_id)
+        subscriber: Subscriber = import_string(held.subscriber)
+        subscriber(entry)
+    except NeedsPerson as error:
+        record_stuck(held, str(error))
+    except TryLater as error:
+        record_failure(held, str(error), wait=error.seconds)
+    except Exception as error:
+        log.warning("%s of entry %s failed (attempt %s): %s", held.subscriber, held.entry_id, held.attempts, error)
+        record_failure(held, "".join(traceback.format_exception_only(error)).strip())
+    else:
+        return record_done(held)
+    return False
+
+
+def record_done(held: Lease) -> bool:
+    """Close it, unless the lease was lost meanwhile: then the new holder's word counts (fencing)."""
+    return _record(held, "state = 'done', done_at = clock_timestamp(), last_error = ''", [])
+
+
+def record_stuck(held: Lease, why: str) -> None:
+    log.error("%s of entry %s needs a person: %s", held.subscriber, held.entry_id, why)
+    _record(held, "state = 'stuck', last_error = %s", [why[:2000]])
+
+
+def record_failure(held: Lease, why: str, wait: float | None = None) -> None:
+    if held.attempts >= MAX_ATTEMPTS:
+        return record_stuck(held, why)
+    seconds = wait if wait is not None else min(BACKOFF_CAP, BACKOFF_SECONDS * 2 ** (held.attempts - 1))
+    # Half of the wait is fixed and half is chance, so that a crowd of failures does not come back as a crowd.
+    due = "due_at = clock_timestamp() + make_interval(secs => %s * (0.5 + random()))"
+    _record(held, f"{due}, last_error = %s", [seconds, why[:2000]])
+    return None
+
+
+def _record(held: Lease, change: str, params: list[object]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE docket_delivery SET {change}, lease_until = NULL, lease_token = NULL"  # noqa: S608 (fixed texts)
+            " WHERE id = %s AND lease_token = %s AND state = 'due'",
+            [*params, held.id, held.token],
+        )
+        return cursor.rowcount == 1
+
+
+def deliver(ids: Sequence[int] | None = None, *, older: float = 0, limit: int = 50) -> int:
+    """Deliver what is due (of these ids if given), then whatever waited behind it in the same lanes."""
+    done = 0
+    batch = lease(ids=ids, older=older, limit=limit)
+    while batch:
+        finished = [held for held in batch if run(held)]
+        done += len(finished)
+        lanes = [(held.subscriber, held.lane) for held in finished]
+        batch = lease(lanes=lanes, limit=limit) if lanes else []
+    return done
+
+
+def retry(delivery_id: int) -> None:
+    """A person has looked: try a stuck delivery again, from the first attempt."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE docket_delivery SET state = 'due', attempts = 0, due_at = clock_timestamp()"
+            " WHERE id = %s AND state = 'stuck'",
+            [delivery_id],
+        )
+    hint([delivery_id])

@@ -1,0 +1,7 @@
+"""The enforcement app."""
+
+from django.apps import AppConfig
+
+
+class EnforcementConfig(AppConfig):
+    name = "enforcement"

@@ -1,0 +1,74 @@
+"""Restriction: one reason to hide a listing. Standing: what a listing should be, and what the marketplace confirmed."""
+
+from django.db import models
+from django.db.models import Q
+
+from docket.ids import public_id
+from docket.models import Docketed
+from enforcement.procedure import RESTRICTION
+from listings.models import Listing
+
+
+def restriction_id() -> str:
+    return public_id("rst")
+
+
+class RestrictionQuerySet(models.QuerySet["Restriction"]):
+    """Restrictions by whether they count."""
+
+    def standing(self) -> "RestrictionQuerySet":
+        """Those that hide: ordered or already confirmed."""
+        return self.filter(state__in=["ordered", "in_force"])
+
+
+class Restriction(Docketed):
+    """One reason why a listing is limited, in given territories ("*" is everywhere)."""
+
+    procedure = RESTRICTION
+
+    public_id = models.CharField(max_length=32, unique=True, default=restriction_id, editable=False)
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="restrictions")
+    territories = models.JSONField(default=list)
+    reason_code = models.CharField(max_length=12)
+    ground = models.CharField(max_length=8)
+    source = models.CharField(max_length=32)  # public id of the claim that ordered it
+    ordered_at = models.DateTimeField(auto_now_add=True)
+    confirmed_at = models.DateTimeField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+
+    objects = RestrictionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["listing"], name="restriction_standing", condition=Q(state__in=["ordered", "in_force"])
+            ),
+            models.Index(fields=["source"], name="restriction_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason_code} on {self.listing_id}"
+
+    @property
+    def lane(self) -> str:
+        """All restrictions of one listing are told in order."""
+        return f"listing:{self.listing_id}"
+
+
+class Standing(models.Model):
+    """What one listing should be now, under which sequence number, and what the marketplace last confirmed."""
+
+    listing = models.OneToOneField(Listing, on_delete=models.PROTECT, related_name="standing")
+    sequence = models.BigIntegerField(default=0)
+    hidden_in = models.JSONField(default=list)
+    confirmed_sequence = models.BigIntegerField(default=0)
+    confirmed_hidden_in = models.JSONField(default=list)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="standing_open", condition=~Q(sequence=models.F("confirmed_sequence")))
+        ]
+
+    def __str__(self) -> str:
+        return f"listing {self.listing_id} at {self.sequence}"

@@ -1,0 +1,1 @@
+"""Composition root: settings, urls, Celery, and who hears of what."""

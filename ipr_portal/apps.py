@@ -1,0 +1,16 @@
+"""The composition root as an app: it connects subscribers, checks and Celery."""
+
+from django.apps import AppConfig
+
+from ipr_portal import celery  # noqa: F401  (shared tasks need the application)
+
+
+class PortalConfig(AppConfig):
+    name = "ipr_portal"
+
+    def ready(self) -> None:
+        from docket import outbox
+        from ipr_portal import checks  # noqa: F401
+        from ipr_portal.subscriptions import SUBSCRIPTIONS
+
+        outbox.subscribe(SUBSCRIPTIONS)

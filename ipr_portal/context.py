@@ -1,0 +1,33 @@
+"""What every page knows: the portal's name, whether it is a demo, and the menu of whoever looks."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+MENUS = {
+    "notifier": [("home", _("Home")), ("notices", _("Notices")), ("rights", _("Rights")), ("inbox", _("Messages"))],
+    "seller": [("cases", _("My cases")), ("inbox", _("Messages"))],
+    "reviewer": [
+        ("queue", _("Queue")),
+        ("my_work", _("My work")),
+        ("rights_to_verify", _("Rights")),
+        ("deliveries", _("Deliveries")),
+    ],
+    "operations": [("deliveries", _("Deliveries"))],
+}
+MENUS["senior"] = MENUS["reviewer"]
+MENUS["admin"] = MENUS["operations"]
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    actor = getattr(request, "actor", None)
+    items = MENUS.get(actor.role, []) if actor else []
+    nav = [{"title": title, "url": reverse(name)} for name, title in items]
+    here = max((i["url"] for i in nav if request.path.startswith(i["url"])), key=len, default="")
+    for item in nav:
+        item["active"] = item["url"] == here
+    about = {"name": settings.PORTAL_NAME, "demo": settings.DEMO, "marketplace": settings.MARKETPLACE_NAME}
+    return {"portal": about, "nav": nav, "actor": actor}

@@ -1,0 +1,82 @@
+"""What wraps every request: an id, an honest answer when the database is away, and input that no page could use."""
+
+import logging
+import re
+import uuid
+from collections.abc import Callable
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse
+
+from docket.errors import Refused
+from ipr_portal import errors
+from ipr_portal.logs import request_id
+
+log = logging.getLogger(__name__)
+Answer = Callable[[HttpRequest], HttpResponse]
+ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+# NUL cannot be stored; direction overrides and tag characters make text show as something else than it is.
+UNPRINTABLE = re.compile("[\x00\ud800-\udfff\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+
+
+class RequestIdMiddleware:
+    """Gives every request an id that its answer, its log lines and its docket entries carry."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        name = given if ACCEPTABLE_ID.fullmatch(given) else f"req_{uuid.uuid4().hex}"
+        request.request_id = name  # type: ignore[attr-defined]
+        token = request_id.set(name)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(token)
+        response["X-Request-Id"] = name
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+class OutageMiddleware:
+    """Says 503 with Retry-After while PostgreSQL is away, instead of 500."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError | InterfaceError):
+            log.error("the database did not answer: %s", error)
+            connection.close()
+            return errors.unavailable(request)
+        if isinstance(error, DatabaseError):
+            log.exception("the database refused a statement")
+        return None
+
+
+class InputMiddleware:
+    """Refuses form input that could not be stored or shown as typed, and turns refused steps into pages."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        if request.path.startswith("/api/"):
+            return None
+        values = [value for pairs in (request.GET, request.POST) for _, many in pairs.lists() for value in many]
+        if any(isinstance(value, str) and UNPRINTABLE.search(value) for value in values):
+            return errors.bad_input(request)
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refused) and not request.path.startswith("/api/"):
+            return errors.refused(request, error)
+        return None

@@ -1,0 +1,256 @@
+"""Settings, read from the environment; docs/deployment.md lists every variable."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from ipr_portal import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+HOME = Path(env.text("PORTAL_HOME", str(BASE_DIR / ".portal"))).resolve()
+
+DEBUG = env.flag("DEBUG")
+DEMO = env.flag("PORTAL_DEMO")
+SECRET_KEY = env.text("SECRET_KEY", "only-for-demo-and-tests" if DEMO else None)
+PORTAL_URL = env.text("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/")
+PORTAL_NAME = env.text("PORTAL_NAME", "Fairmark IP")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1 localhost [::1]")
+if DEMO and set(ALLOWED_HOSTS) - {"127.0.0.1", "localhost", "[::1]", "testserver"}:
+    # A demo lets anyone read every mailbox and move the clock: it must not be reachable from outside.
+    raise ImproperlyConfigured("PORTAL_DEMO=1 serves this machine only; ALLOWED_HOSTS names other hosts.")
+CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
+
+INSTALLED_APPS = [
+    "ipr_portal.apps.PortalConfig",
+    "notices",
+    "enforcement",
+    "rights",
+    "listings",
+    "policy",
+    "notifications",
+    "accounts",
+    "docket",
+    "allauth",
+    "allauth.account",
+    "rest_framework",
+    "drf_spectacular",
+    "django_htmx",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "ipr_portal.middleware.RequestIdMiddleware",
+    "ipr_portal.middleware.OutageMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.ActingMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "ipr_portal.middleware.InputMiddleware",
+]
+
+ROOT_URLCONF = "ipr_portal.urls"
+WSGI_APPLICATION = "ipr_portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "ipr_portal.context.portal",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": env.database(env.text("DATABASE_URL"))}
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": 600,
+    "CONN_HEALTH_CHECKS": True,
+    "OPTIONS": {
+        "connect_timeout": 3,
+        # The demo's clock moves only where this says so: a production process never sends it (docket/sql).
+        "options": " ".join(
+            [
+                f"-c portal.demo={'on' if DEMO else 'off'}",
+                f"-c statement_timeout={env.whole_number('STATEMENT_TIMEOUT_MS', 15000)}",
+                f"-c lock_timeout={env.whole_number('LOCK_TIMEOUT_MS', 4000)}",
+                "-c idle_in_transaction_session_timeout=30000",
+            ]
+        ),
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_DEFAULT_QUEUE = "portal"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # A hint must never hold up the request that sends it: the sweeper finds the work anyway.
+    "socket_timeout": 0.5,
+    "socket_connect_timeout": 0.5,
+    "visibility_timeout": 60,
+}
+CELERY_TASK_PUBLISH_RETRY = False
+# Run by the sweeper and not by Celery beat: deadlines must pass when Redis is away (seconds, function).
+PERIODIC_JOBS = [
+    (2.0, "notices.tasks.fire_due_timers"),
+    (3600.0, "enforcement.reconcile.reconcile_drift"),
+    (3600.0, "rights.tasks.expire_rights"),
+]
+
+# People sign in with their email address.
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/home/"
+LOGIN_URL = "/sign-in/"
+
+# Sessions live in PostgreSQL, so that losing Redis signs nobody out.
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+HTTPS = PORTAL_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else f"portal_session_{PORTAL_URL.rpartition(':')[2]}"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else f"portal_csrf_{PORTAL_URL.rpartition(':')[2]}"
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", HTTPS)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "ipr_portal.errors.csrf_failed"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(HOME / "static")))
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(HOME / "files")))
+MEDIA_URL = "/files/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "ipr_portal.static.PortalStaticStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
+
+# Mail: SMTP when a host is set, otherwise files under HOME/mail, which the demo's mailbox page reads too.
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_PORT = env.whole_number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", bool(EMAIL_HOST))
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = env.text(
+    "EMAIL_BACKEND",
+    f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend",
+)
+EMAIL_FILE_PATH = str(HOME / "mail")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Fairmark IP <notices@fairmark.example>")
+
+# The marketplace whose listings are reported.
+MARKETPLACE_NAME = env.text("MARKETPLACE_NAME", "Fairmark")
+MARKETPLACE_URL = env.text("MARKETPLACE_URL", "http://127.0.0.1:8100/api").rstrip("/")
+MARKETPLACE_TOKEN = env.text("MARKETPLACE_TOKEN", "demo" if DEMO else "")
+SANDBOX_URL = env.text("SANDBOX_URL", MARKETPLACE_URL.removesuffix("/api"))
+# Each pattern finds a listing in pasted text; `seller` is optional. More may be given in a file, one a line.
+LISTING_PATTERNS = [
+    r"https?://(?:www\.)?fairmark\.example/(?:[a-z]{2}/)?l/(?P<listing>\d{4,12})",
+    r"https?://(?:www\.)?fairmark\.example/shop/(?P<seller>[\w-]+)/(?P<listing>\d{4,12})",
+    r"\bL-(?P<listing>\d{4,12})\b",
+    *env.text("LISTING_PATTERNS", "").splitlines(),
+]
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api_keys.ApiKeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["ipr_portal.api.permissions.HasScope"],
+    "DEFAULT_PARSER_CLASSES": ["ipr_portal.api.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "ipr_portal.api.schema.PortalSchema",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "rest_framework.negotiation.DefaultContentNegotiation",
+    "EXCEPTION_HANDLER": "ipr_portal.api.problems.handle",
+    "UNAUTHENTICATED_USER": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "IPR portal partner API",
+    "DESCRIPTION": "File notices, follow each listing, answer and take back: everything the pages can do.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "ipr_portal.logs.RequestIdFilter"}},
+    "formatters": {"line": {"()": "ipr_portal.logs.LineFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {"django.request": {"level": "ERROR"}, "httpx": {"level": "WARNING"}},
+}

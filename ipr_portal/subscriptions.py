@@ -1,0 +1,8 @@
+"""Who hears of what: the one table through which news travels upwards. Keys are (subject, step or "*")."""
+
+SUBSCRIPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("claim", "*"): ("notices.letters.tell",),
+    ("right", "*"): ("rights.letters.tell",),
+    ("restriction", "order"): ("enforcement.reconcile.carry_out",),
+    ("restriction", "lift"): ("enforcement.reconcile.carry_out",),
+}

@@ -1,0 +1,95 @@
+"""Sellers, what they offer, and sealed copies of what an offer looked like."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import models
+
+from accounts.models import Organisation
+from docket.ids import public_id
+
+
+def seller_id() -> str:
+    return public_id("slr")
+
+
+class Seller(models.Model):
+    """A shop on the marketplace, with the organisation that signs in for it, where there is one."""
+
+    public_id = models.CharField(max_length=32, unique=True, default=seller_id, editable=False)
+    external_id = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=200)
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="shop"
+    )
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=12, default="en")
+    country = models.CharField(max_length=2, blank=True)
+    business = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Listing(models.Model):
+    """One offer, as the marketplace last told us; older versions never overwrite newer ones."""
+
+    class State(models.TextChoices):
+        LIVE = "live"
+        GONE = "gone"
+
+    external_id = models.CharField(max_length=64, unique=True)
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="listings")
+    title = models.CharField(max_length=500)
+    description = models.TextField(blank=True)
+    brand = models.CharField(max_length=200, blank=True)
+    price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    market = models.CharField(max_length=2)
+    category = models.CharField(max_length=120, blank=True)
+    url = models.URLField(max_length=500, blank=True)
+    version = models.BigIntegerField(default=1)
+    listed_on = models.DateField(null=True)
+    state = models.CharField(max_length=8, choices=State, default=State.LIVE)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ListingImage(models.Model):
+    """A picture of a listing, stored under the hash of its bytes."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="images")
+    position = models.PositiveSmallIntegerField(default=0)
+    file = models.ImageField(upload_to="listings", max_length=200)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["listing", "position"], name="one_image_a_position")]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} #{self.position}"
+
+
+class Snapshot(models.Model):
+    """A sealed copy of a listing: what was complained of, whatever the listing says later."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="snapshots")
+    taken_at = models.DateTimeField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.content['title']} at {self.taken_at:%Y-%m-%d %H:%M}"
+
+    @staticmethod
+    def seal(content: dict[str, Any]) -> str:
+        """SHA-256 over the content in one fixed spelling."""
+        spelled = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(spelled.encode()).hexdigest()
+
+    @property
+    def intact(self) -> bool:
+        return self.seal(self.content) == self.sha256

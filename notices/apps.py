@@ -1,0 +1,7 @@
+"""The notices app."""
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    name = "notices"

@@ -1,0 +1,85 @@
+"""Conditions on the steps of a claim. Each docstring is what the refused person reads."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from docket.actors import Actor
+from docket.procedure import guard
+
+
+@guard
+def statements_sworn(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """Every statement that this law asks for must be made before the notice is sent."""
+    return facts.get("statements_missing", 0) == 0
+
+
+@guard
+def mandate_alive(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """You need a mandate of the owner that covers this right today."""
+    return bool(facts.get("authority"))
+
+
+@guard
+def not_own_listing(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """You cannot report a listing of your own shop."""
+    return claim.seller.organisation_id is None or claim.seller.organisation_id != by.organisation_id
+
+
+@guard
+def not_a_party(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """You belong to one of the parties, so somebody else decides this."""
+    return not facts.get("by_is_party", False)
+
+
+@guard
+def holds_the_case(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """Take the case first: somebody else may be working on it."""
+    return by.user_id is not None and facts.get("holder") == by.user_id
+
+
+@guard
+def not_weighty(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """This decision weighs enough to need a second person: send it for a second look."""
+    return not facts.get("weighty")
+
+
+@guard
+def not_who_held(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """You asked for the second look, so somebody else must give it."""
+    return by.user_id is not None and by.user_id != claim.held_by_id
+
+
+@guard
+def not_who_decided(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """You made the first decision, so somebody else decides now."""
+    return by.user_id is not None and by.user_id not in facts.get("deciders", [])
+
+
+@guard
+def seller_is_heard_first(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """Under this claim's rules the seller is not asked before the decision."""
+    return bool(facts.get("hears_seller_first"))
+
+
+@guard
+def counter_allowed(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """The time to answer this decision is over, or these rules have no such answer."""
+    return bool(facts.get("window_open"))
+
+
+@guard
+def before_put_back(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """The listing is already back: a court action can no longer stop its return."""
+    return bool(facts.get("in_time", True))
+
+
+@guard
+def wait_is_over(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """The wait that the law prescribes is not over yet."""
+    return bool(facts.get("wait_over"))
+
+
+@guard
+def appeal_in_time(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """The time to appeal is over, or this decision was appealed before."""
+    return bool(facts.get("window_open"))

@@ -1,0 +1,24 @@
+"""The nouns of the procedure."""
+
+from notices.models.answers import Appeal, CounterNotice, CourtAction
+from notices.models.claim import Claim, ClaimQuerySet
+from notices.models.decision import Decision, Note
+from notices.models.dossier import Dossier
+from notices.models.draft import Draft
+from notices.models.notice import Notice, Statement
+from notices.models.timer import Timer
+
+__all__ = [
+    "Appeal",
+    "Claim",
+    "ClaimQuerySet",
+    "CounterNotice",
+    "CourtAction",
+    "Decision",
+    "Dossier",
+    "Draft",
+    "Note",
+    "Notice",
+    "Statement",
+    "Timer",
+]

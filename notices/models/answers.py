@@ -1,0 +1,85 @@
+"""What the parties bring after the decision: counter-notices, appeals, court actions."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from docket.ids import public_id
+from docket.models import Entry
+from notices.models.claim import Claim
+from rights.models import Evidence
+
+
+def counter_id() -> str:
+    return public_id("ctr")
+
+
+class CounterNotice(models.Model):
+    """The seller's answer to a removal, or to the question asked before one."""
+
+    class Defence(models.TextChoices):
+        GENUINE = "genuine", _("I sell the real product")
+        OWN_DESIGN = "own_design", _("I made it, and it does not use the brand or the work")
+        LICENCE = "licence", _("I have permission")
+        WRONG_LISTING = "wrong_listing", _("The notice is about the wrong listing")
+        LAWFUL_USE = "lawful_use", _("The law allows my use")
+        PRIOR_USE = "prior_use", _("I was first")
+        OTHER = "other", _("Something else")
+
+    public_id = models.CharField(max_length=32, unique=True, default=counter_id, editable=False)
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="counter_notices")
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="counter_notice")
+    defence = models.CharField(max_length=16, choices=Defence)
+    explanation = models.TextField()
+    signer = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=400, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    passed_on = models.BooleanField(default=False)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    received_at = models.DateTimeField()
+    evidence: "models.ManyToManyField[Evidence, Any]" = models.ManyToManyField(Evidence, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Appeal(models.Model):
+    """A party asks another person to look again."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="appeals")
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="appeal")
+    side = models.CharField(max_length=8)
+    grounds = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    received_at = models.DateTimeField()
+    evidence: "models.ManyToManyField[Evidence, Any]" = models.ManyToManyField(Evidence, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"appeal of the {self.side}"
+
+
+class CourtAction(models.Model):
+    """A suit or a complaint to an authority that keeps the listing hidden."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="court_actions")
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="court_action")
+    court = models.CharField(max_length=200)
+    case_number = models.CharField(max_length=80)
+    filed_on = models.DateField()
+    received_at = models.DateTimeField()
+    evidence: "models.ManyToManyField[Evidence, Any]" = models.ManyToManyField(Evidence, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.court} {self.case_number}"

@@ -1,0 +1,39 @@
+"""The dossier: what a reviewer takes from a queue. One row for each notice with open work in that queue."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from notices.models.notice import Notice
+
+
+class Dossier(models.Model):
+    """Open work on one notice in one queue; the row goes when the work is done (queues.refresh)."""
+
+    class Queue(models.TextChoices):
+        REVIEW = "review"
+        SECOND_LOOK = "second_look"
+        COUNTERS = "counters"
+        APPEALS = "appeals"
+        COURT = "court"
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="dossiers")
+    queue = models.CharField(max_length=12, choices=Queue)
+    waiting = models.PositiveIntegerField()
+    due_at = models.DateTimeField()
+    severity = models.PositiveSmallIntegerField(default=0)
+    claim_type = models.CharField(max_length=12)
+    received_at = models.DateTimeField()
+    held_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="dossiers")
+    held_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notice", "queue"], name="one_dossier_a_notice_and_queue")]
+        indexes = [
+            models.Index(fields=["queue", "due_at", "id"], name="dossier_by_due"),
+            models.Index(fields=["queue", "claim_type", "due_at", "id"], name="dossier_by_type"),
+            models.Index(fields=["held_by", "due_at"], name="dossier_held", condition=Q(held_by__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} in {self.queue}"

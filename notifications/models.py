@@ -1,0 +1,44 @@
+"""What was said to whom, in the words that were sent."""
+
+from django.db import models
+
+from accounts.models import User
+from docket.models import Entry
+
+
+class Notification(models.Model):
+    """One message to one person about one entry; the same one is never sent twice."""
+
+    class MailState(models.TextChoices):
+        DUE = "due"
+        SENT = "sent"
+        BOUNCED = "bounced"
+        NONE = "none"
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="notifications")
+    recipient = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="notifications")
+    address = models.EmailField()
+    audience = models.CharField(max_length=16)
+    letter = models.CharField(max_length=40)
+    language = models.CharField(max_length=12, default="en")
+    subject = models.CharField(max_length=250)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    url = models.CharField(max_length=300, blank=True)
+    thread = models.CharField(max_length=80, blank=True)
+    mail_state = models.CharField(max_length=8, choices=MailState, default=MailState.DUE)
+    mailed_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "address", "letter"], name="one_letter_an_entry_and_address")
+        ]
+        indexes = [
+            models.Index(fields=["recipient", "-id"], name="inbox"),
+            models.Index(fields=["id"], name="mail_due", condition=models.Q(mail_state="due")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter} to {self.address}"

@@ -1,0 +1,7 @@
+"""The rights app."""
+
+from django.apps import AppConfig
+
+
+class RightsConfig(AppConfig):
+    name = "rights"
