@@ -21,7 +21,7 @@ class Preparation:
         self._unless_done("bringing the database up to date", ["migrate", "--no-input"], stamp)
 
     def collect_static(self) -> None:
-        stamp = [digest([*_files("static/**/*"), ROOT / "ipr_portal" / "static.py"])]
+        stamp = [digest([*_files("static/**/*"), *ROOT.glob("ipr_portal/static.py")])]
         self._unless_done("collecting style sheets and pictures", ["collectstatic", "--no-input", "--clear"], stamp)
 
     def make_demo(self) -> None:
@@ -29,12 +29,12 @@ class Preparation:
 
     def write_demo(self) -> None:
         """demo.json names ports, which may differ from those of the last start."""
-        written = (self.home.path / "demo.json").exists()
-        stamp = [self.database if written else None, self.environment["PORTAL_URL"], self.environment["SANDBOX_URL"]]
-        self._unless_done("writing demo.json", ["demo", "--write"], stamp)
+        gone = not (self.home.path / "demo.json").exists()
+        stamp = [self.database, self.environment["PORTAL_URL"], self.environment["SANDBOX_URL"]]
+        self._unless_done("writing demo.json", ["demo", "--write"], stamp, again=gone)
 
-    def _unless_done(self, says: str, words: Sequence[str], stamp: Sequence[str | None]) -> None:
-        task, known = " ".join(words), None not in stamp
+    def _unless_done(self, says: str, words: Sequence[str], stamp: Sequence[str | None], again: bool = False) -> None:
+        task, known = " ".join(words), None not in stamp and not again
         whole = digest_of_words([*map(str, stamp), digest([LOCK])])
         if known and self.home.is_done(task, whole):
             return
@@ -54,7 +54,8 @@ class Preparation:
 
 def _files(pattern: str) -> list[Path]:
     """In our own folders only: not in the virtualenv, nor in an instance's home."""
-    ours = [path for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    foreign = [path.parent for path in ROOT.glob("*/launcher.lock")]
+    ours = [path for path in ROOT.glob("[!.]*") if path.is_dir() and path not in foreign]
     found = {*ROOT.glob(pattern), *(path for folder in ours for path in folder.glob(f"**/{pattern}"))}
     return sorted(path for path in found if path.is_file())
 
