@@ -4,6 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -101,7 +102,7 @@ def is_working_day(calendar: str, day: date) -> bool:
 
 def version_of(calendar: str) -> str:
     """The holiday data's version, as stored with each computed date."""
-    return f"holidays-{holidays.__version__}/{calendar}"
+    return f"holidays-{version('holidays')}/{calendar}"
 
 
 def describe(counted: Due) -> list[str]:

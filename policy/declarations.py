@@ -4,7 +4,7 @@ from policy.load import book
 from policy.types import Act, Declaration, Regime
 
 
-class UnknownDeclaration(LookupError):  # noqa: N818
+class UnknownDeclaration(LookupError):
     """No declaration has this code and version."""
 
 

@@ -9,11 +9,11 @@ from policy.load import book
 from policy.types import Reason, RightKind, Side
 
 
-class UnknownReason(LookupError):  # noqa: N818
+class UnknownReason(LookupError):
     """No reason has this code."""
 
 
-class MissingFact(ValueError):  # noqa: N818
+class MissingFact(ValueError):
     """A letter would have gone out with an empty place in it."""
 
     def __init__(self, code: str, names: list[str]) -> None:

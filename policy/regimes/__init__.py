@@ -13,7 +13,7 @@ EU_MEMBERS = frozenset(
 _ALIASES = {"EL": "GR", "UK": "GB"}
 
 
-class UnknownRegime(LookupError):  # noqa: N818
+class UnknownRegime(LookupError):
     """No regime has this code."""
 
 
