@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from policy.crosschecks import problems_in
+from policy.house_rules import Ladder, Thresholds
 from policy.reading import PolicyError, build, read_yaml
 from policy.types import (
     Book,
@@ -13,10 +14,8 @@ from policy.types import (
     Declaration,
     Element,
     ElementKind,
-    Ladder,
     Reason,
     Regime,
-    Thresholds,
 )
 
 FOLDER = Path(__file__).parent

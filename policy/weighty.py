@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
+from policy.house_rules import Weight, WeightyRule
 from policy.load import book
-from policy.types import RightKind, Weight, WeightyRule
+from policy.types import RightKind
 
 
 @dataclass(frozen=True, kw_only=True)

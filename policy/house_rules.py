@@ -1,0 +1,87 @@
+"""The nouns of our own rules: points and rungs, and when a second person is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Weight(StrEnum):
+    """What can make a claim too heavy for one reviewer."""
+
+    REGIME = "regime"
+    PATENT = "patent"
+    UNREGISTERED_DESIGN = "unregistered_design"
+    MANY_LISTINGS = "many_listings"
+    FIRST_TIME_FILER = "first_time_filer"
+    COMPETING_CLAIMS = "competing_claims"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Severity:
+    """How many points a finding brings, and for how long."""
+
+    points: int
+    days: int
+    capped: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rung:
+    """One step of the ladder."""
+
+    points: int
+    measure: str
+    days: int | None = None
+    needs_second_person: bool = False
+    hearing_days: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilerStanding:
+    """What a filer's record leads to; floors are read on the Wilson lower bound."""
+
+    window_days: int
+    fast_lane_precision: float
+    fast_lane_decided: int
+    second_review_below: float
+    suspend_below: float
+    suspend_reasons: tuple[str, ...]
+    warning_first: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ladder:
+    """What repeated findings lead to, for sellers and for filers."""
+
+    version: str
+    first_minor_is_education: bool
+    minor_up_to: int
+    merge_days: int
+    cap_per_day: int
+    quiz_credit: int
+    repeat_events: int
+    repeat_days: int
+    appeal_pauses_next_rung: bool
+    severities: Mapping[str, Severity]
+    rungs: tuple[Rung, ...]
+    filers: FilerStanding
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightyRule:
+    """One ground on which a second person must confirm a takedown."""
+
+    code: Weight
+    enabled: bool
+    says: str
+    more_than: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thresholds:
+    """When one reviewer is not enough."""
+
+    version: str
+    weighty: tuple[WeightyRule, ...]
