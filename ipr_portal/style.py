@@ -11,6 +11,8 @@ from django.utils import timezone
 
 TONES = ["neutral", "info", "wait", "work", "stop", "ok", "dispute"]
 DENSITIES = ["roomy", "normal", "compact"]
+ICONS = ["shield-check", "tray", "question", "eye", "scales", "stop", "half", "cross", "arrow-back", "clock", "tick"]
+ICONS += ["pencil", "warning", "info", "file", "search", "list", "menu", "down"]
 STATES = [
     ("submitted", "Received, being checked"),
     ("incomplete", "We need something from you"),
@@ -41,7 +43,11 @@ class SampleForm(forms.Form):
     kind = forms.ChoiceField(
         label="What is wrong with these listings?",
         widget=forms.RadioSelect,
-        choices=[("counterfeit", "Counterfeit"), ("trademark", "Our mark is used"), ("copyright", "Our photo was copied")],
+        choices=[
+            ("counterfeit", "Counterfeit"),
+            ("trademark", "Our mark is used"),
+            ("copyright", "Our photo was copied"),
+        ],
     )
     territories = forms.MultipleChoiceField(
         label="Where does the right apply?",
@@ -62,22 +68,33 @@ def sample() -> dict[str, Any]:
         "tones": TONES,
         "densities": DENSITIES,
         "states": STATES,
-        "icons": "shield-check tray question eye scales stop half cross arrow-back clock tick pencil warning info file "
-        "search list menu down".split(),
-        "steps": [{"title": t, "url": "#steps"} for t in ["Your right", "Kind of claim", "Listings", "Evidence", "Check and sign"]],
+        "icons": ICONS,
+        "steps": [
+            {"title": t, "url": "#steps"}
+            for t in ["Your right", "Kind of claim", "Listings", "Evidence", "Check and sign"]
+        ],
         "rows": [
             {"name": "Right", "value": "LINDE, word mark, EU 018 224 561", "url": "#summary"},
             {"name": "Owner", "value": "Studio Linde GmbH, Hamburg"},
             {"name": "Listings", "value": "3 listings, 2 sellers", "url": "#summary"},
         ],
         "entries": [
-            {"tone": "stop", "text": "Listing hidden, we told you by email", "at": now - timedelta(days=1), "who": "A reviewer"},
+            {
+                "tone": "stop",
+                "text": "Listing hidden, we told you by email",
+                "at": now - timedelta(days=1),
+                "who": "A reviewer",
+            },
             {"tone": "wait", "text": "Your turn to answer", "detail": "You can ask for more time before the day."},
             {"tone": "neutral", "text": "A different person decides and tells you why", "ahead": True},
         ],
         "actions": [
             {"title": "Say why the listing is allowed", "url": "#actions"},
-            {"title": "Edit the listing and ask us to look again", "url": "#actions", "hint": "Buyers see it again if we agree."},
+            {
+                "title": "Edit the listing and ask us to look again",
+                "url": "#actions",
+                "hint": "Buyers see it again if we agree.",
+            },
             {"title": "Accept and close the case", "url": "#actions"},
         ],
         "hints": {"counterfeit": "Fake goods with our mark", "trademark": "In text or pictures of other goods"},
@@ -89,23 +106,65 @@ def sample() -> dict[str, Any]:
             {"tone": "stop", "text": "Mandate ended in June"},
         ],
         "sides": [
-            {"title": "LINDE", "word": "LINDE", "facts": "word mark · EU 018 224 561", "note": "Class 11, in force to 2029"},
-            {"title": "LINDE table lamp brass", "word": "LINDE table lamp brass", "facts": "€39 · Nordic Mugs",
-             "note": "Snapshot taken when the notice arrived.", "url": "#compare", "link": "See live page", "key": "l"},
+            {
+                "title": "LINDE",
+                "word": "LINDE",
+                "facts": "word mark · EU 018 224 561",
+                "note": "Class 11, in force to 2029",
+            },
+            {
+                "title": "LINDE table lamp brass",
+                "word": "LINDE table lamp brass",
+                "facts": "€39 · Nordic Mugs",
+                "note": "Snapshot taken when the notice arrived.",
+                "url": "#compare",
+                "link": "See live page",
+                "key": "l",
+            },
         ],
         "heads": ["Time", "Request", "Result", {"title": "ms", "num": True}],
         "cells": [
             ["18:49", "POST /v1/notices", {"text": "201 Created", "tone": "ok"}, {"text": "84", "num": True}],
-            ["18:48", "POST /v1/notices", {"text": "422 listing_unknown", "tone": "stop", "icon": "cross"}, {"text": "31", "num": True}],
+            [
+                "18:48",
+                "POST /v1/notices",
+                {"text": "422 listing_unknown", "tone": "stop", "icon": "cross"},
+                {"text": "31", "num": True},
+            ],
         ],
         "lines": [
-            {"number": 1, "title": "LINDE table lamp brass", "detail": "Nordic Mugs · €39", "tone": "ok", "result": "Ready", "action": "Remove"},
-            {"number": 3, "title": "Brass lamp, Linde look", "tone": "info", "icon": "tray", "result": "Reported by you on 2 Nov", "action": "Remove"},
-            {"number": 4, "title": "https://othershop.example/x/99", "tone": "stop", "icon": "cross", "result": "Not on Fairmark", "action": "Fix"},
+            {
+                "number": 1,
+                "title": "LINDE table lamp brass",
+                "detail": "Nordic Mugs · €39",
+                "tone": "ok",
+                "result": "Ready",
+                "action": "Remove",
+            },
+            {
+                "number": 3,
+                "title": "Brass lamp, Linde look",
+                "tone": "info",
+                "icon": "tray",
+                "result": "Reported by you on 2 Nov",
+                "action": "Remove",
+            },
+            {
+                "number": 4,
+                "title": "https://othershop.example/x/99",
+                "tone": "stop",
+                "icon": "cross",
+                "result": "Not on Fairmark",
+                "action": "Fix",
+            },
             {"number": 5, "title": "…/l/7712093", "tone": "neutral", "icon": "half", "result": "Same as line 1"},
         ],
-        "who_sees": ["The seller: company and email", "The public: company", "Never: phone, unless the law asks for it"],
-    }  # fmt: skip
+        "who_sees": [
+            "The seller: company and email",
+            "The public: company",
+            "Never: phone, unless the law asks for it",
+        ],
+    }
 
 
 def style(request: HttpRequest) -> HttpResponse:

@@ -3,7 +3,9 @@ const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const words = $("#words")?.dataset ?? {};
 const say = (text) => { const live = $("#live"); if (live) live.textContent = text; };
-const lang = document.documentElement.lang || "en";
+// The page's language, in the reader's own variety of it where the browser names one.
+const pageLang = document.documentElement.lang || "en";
+const lang = navigator.languages.find((own) => own.split("-")[0] === pageLang.split("-")[0]) ?? (pageLang === "en" ? "en-GB" : pageLang);
 
 // ---- Times: written in UTC by the server, shown in the reader's own zone, UTC kept in the tooltip and in print.
 const shapes = {

@@ -1,0 +1,54 @@
+"""Weight, strict content policy and icons: promises of the design that a later edit could break unseen."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "static"
+TEMPLATES = sorted(path for path in ROOT.glob("*/templates/**/*.html")) + sorted((ROOT / "templates").rglob("*.html"))
+PAGES = [path for path in TEMPLATES if ".venv" not in path.parts]
+INLINE = {
+    "inline style": re.compile(r"<[^>]*\sstyle\s*=", re.I),
+    "inline handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.I),
+    "inline script": re.compile(r"<script(?![^>]*\ssrc=)[^>]*>", re.I),
+    "style element": re.compile(r"<style\b", re.I),
+    "htmx handler": re.compile(r"\shx-on|[\"']js:", re.I),
+    "address of another site's file": re.compile(r"<(?:script|link|img)[^>]+(?:src|href)=[\"']https?://", re.I),
+}
+
+
+@pytest.mark.parametrize(("name", "most"), [("app.css", 10_240), ("app.js", 7_168), ("icons.svg", 2_048)])
+def test_files_stay_within_their_weight(name: str, most: int) -> None:
+    assert len(gzip.compress((STATIC / name).read_bytes(), 9)) <= most
+
+
+@pytest.mark.parametrize("rule", INLINE)
+def test_templates_obey_the_strict_content_policy(rule: str) -> None:
+    broken = [str(path.relative_to(ROOT)) for path in PAGES if INLINE[rule].search(path.read_text())]
+    assert not broken, f"{rule} in {broken}"
+
+
+def test_every_icon_named_exists() -> None:
+    from ipr_portal.templatetags import portal
+
+    drawn = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "icons.svg").read_text()))
+    named = {icon for _tone, icon in portal.TONES.values()} | set(portal.TONE_ICONS.values()) | portal.TURNING
+    for path in PAGES:
+        text = path.read_text()
+        named |= set(re.findall(r"{% icon [\"']([\w-]+)[\"']", text))
+        named |= set(re.findall(r"\bicon=[\"']([\w-]+)[\"']", text))
+        named |= set(re.findall(r"icons\.svg[^\"]*#([\w-]+)", text))
+    assert named <= drawn, named - drawn
+
+
+def test_stylesheet_has_its_layers_and_no_sides() -> None:
+    css = (STATIC / "app.css").read_text()
+    assert "@layer reset, tokens, base, layout, components, print;" in css
+    physical = re.findall(r"(?<![\w-])(?:margin|padding|border)-(?:left|right|top|bottom)\b", css)
+    physical += re.findall(r"[{;]\s*(?:left|right|top|bottom|width|height)\s*:", css)
+    assert not physical, physical
+    for promise in ("forced-colors: active", "prefers-reduced-motion", "@media print", "light-dark("):
+        assert promise in css
