@@ -1,0 +1,57 @@
+"""The one way to write to somebody: a message in the inbox and a mail, once for each entry, address and letter."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from accounts.models import User
+from docket.models import Entry
+from notifications import letters
+from notifications.models import Notification
+
+
+def post(
+    entry: Entry,
+    *,
+    address: str,
+    recipient: User | None = None,
+    audience: str,
+    letter: str,
+    context: dict[str, Any],
+    url: str = "",
+    thread: str = "",
+    language: str = "en",
+) -> Notification:
+    """Write the letter and keep it as it was written. Asking again gives the one that exists, unchanged."""
+    address = address.strip().lower()
+    known = Notification.objects.filter(entry=entry, address=address, letter=letter).first()
+    if known:
+        return known
+    words = letters.render(letter, context, language)
+    notification, _ = Notification.objects.get_or_create(
+        entry=entry,
+        address=address,
+        letter=letter,
+        defaults={
+            "recipient": recipient,
+            "audience": audience,
+            "language": letters.spoken(language),
+            "subject": words.subject,
+            "text": words.text,
+            "html": words.html,
+            "url": url,
+            "thread": thread,
+            "mail_state": Notification.MailState.DUE if mailable(address) else Notification.MailState.BOUNCED,
+        },
+    )
+    return notification
+
+
+def mailable(address: str) -> bool:
+    """Exactly one address; a list of them, or a header in disguise, is none."""
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return True
