@@ -27,7 +27,7 @@ class Decision(models.Model):
     territories = models.JSONField(default=list)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     automated = models.BooleanField(default=False)
-    decided_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)  # null: proposed, waiting for a second person
 
     class Meta:
         ordering = ["-id"]

@@ -1,0 +1,69 @@
+"""What the clock does: restore after the wait, let lapse, go on without an answer."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from docket import clock
+from docket.actors import CLOCK
+from docket.models import Entry
+from notices import deadlines, queues
+from notices.actions import deed
+from notices.actions.decide import release
+from notices.models import Claim, Decision, Timer
+
+
+@transaction.atomic
+def restore(*, claims: Sequence[Claim]) -> list[Entry]:
+    """Bring the listings back: the wait is over and nothing blocks. Judged again here, under lock."""
+    return _when_due("put_back", "restore", claims)
+
+
+@transaction.atomic
+def lapse(*, claims: Sequence[Claim]) -> list[Entry]:
+    """Close claims whose cure period ended without an answer."""
+    return _when_due("cure", "lapse", claims)
+
+
+@transaction.atomic
+def silence(*, claims: Sequence[Claim]) -> list[Entry]:
+    """Go on without the seller's answer."""
+    return _when_due("hear_seller", "silence", claims)
+
+
+def _when_due(key: str, step: str, claims: Sequence[Claim]) -> list[Entry]:
+    """Take the step on those claims whose clock of this name has really ended by the database's time."""
+    claims = deed.locked(claims)
+    now = clock.now()
+    # Locking the timers makes two sweepers take turns; the second finds nothing running.
+    rows = Timer.objects.select_for_update().filter(claim__in=claims, key=key, state="running", due_at__lte=now)
+    ended = set(rows.values_list("claim_id", flat=True))
+    claims = [c for c in claims if c.pk in ended]
+    if not claims:
+        return []
+    entries = deed.take(step, claims, by=CLOCK, wait_over=True)
+    deadlines.stop(claims, [key], Timer.State.FIRED, now)
+    if step == "restore":
+        _keep_restored(claims, entries)
+        release(claims, CLOCK)
+    elif step == "silence":
+        deadlines.resume(claims, now)
+    queues.refresh(deed.notices_of(claims))
+    return entries
+
+
+def _keep_restored(claims: Sequence[Claim], entries: Sequence[Entry]) -> None:
+    Decision.objects.bulk_create(
+        Decision(
+            claim=claim,
+            entry=entry,
+            outcome=Decision.Outcome.RESTORED,
+            reason_code="",
+            policy_version=claim.regime_version,
+            ground="law",
+            public_reason="",
+            automated=True,
+            decided_at=entry.at,
+        )
+        for claim, entry in zip(claims, entries, strict=True)
+    )

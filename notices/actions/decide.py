@@ -1,0 +1,213 @@
+"""Deciding: uphold, reject, hold for a second person, confirm, reverse."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from docket import clock
+from docket.actors import Actor
+from docket.models import Entry
+from enforcement import actions as enforcement
+from notices import deadlines, queues
+from notices.actions import deed
+from notices.actions.deed import Versions
+from notices.actions.verdict import Verdict
+from notices.models import Claim, Decision, Notice, Timer
+from policy import reasons, regimes, weighty
+from policy.weighty import WeighedFacts
+
+
+def why_weighty(claims: Sequence[Claim]) -> list[str]:
+    """Why these claims need a second person, in words; empty when one may decide. Two queries."""
+    first = claims[0]
+    notice, right = first.notice, first.notice.right
+    earlier = Notice.objects.filter(filer=notice.filer_id).exclude(pk=notice.pk).exists()
+    others = Claim.objects.open().filter(listing__in=[c.listing_id for c in claims])
+    competing = others.exclude(notice__owner=notice.owner_id).exists()
+    return weighty.why_weighty(
+        WeighedFacts(
+            claim_type=notice.claim_type,
+            listings=len(claims),
+            registered=bool(right and right.number) or notice.claim_type == "copyright",
+            first_time_filer=not earlier,
+            competing_claims=competing,
+            regime_weighty=any(regimes.get(c.regime).weighty for c in claims),
+        )
+    )
+
+
+def decide(
+    *, by: Actor, claims: Sequence[Claim], outcome: str, verdict: Verdict, after: Versions = None
+) -> list[Entry]:
+    """Uphold or reject; an uphold that weighs a lot is held for a second person instead."""
+    if outcome == "reject":
+        return reject(by=by, claims=claims, verdict=verdict, after=after)
+    with transaction.atomic():
+        if why_weighty(deed.locked(claims)):
+            return hold(by=by, claims=claims, verdict=verdict, after=after)
+        return uphold(by=by, claims=claims, verdict=verdict, after=after)
+
+
+@transaction.atomic
+def uphold(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions = None) -> list[Entry]:
+    """Hide the listings and owe both sides the reasons, in one transaction."""
+    claims = deed.locked(claims)
+    heavy = bool(why_weighty(claims))
+    entries = deed.take(
+        "uphold",
+        claims,
+        by=by,
+        after=after,
+        each=deed.reviewing(claims, by, "review"),
+        weighty=heavy,
+        **_facts(verdict),
+    )
+    impose(claims, entries, by, verdict)
+    return entries
+
+
+@transaction.atomic
+def hold(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions = None) -> list[Entry]:
+    """Propose to uphold; another person must confirm. Nothing leaves the portal yet."""
+    claims = deed.locked(claims)
+    facts = deed.reviewing(claims, by, "review")
+    entries = deed.take("hold", claims, by=by, after=after, each=facts, **_facts(verdict))
+    Claim.objects.filter(pk__in=[c.pk for c in claims]).update(held_by=by.user_id)
+    keep(claims, entries, by, verdict, Decision.Outcome.UPHELD, decided=False)
+    queues.refresh(deed.notices_of(claims))
+    return entries
+
+
+@transaction.atomic
+def confirm(*, by: Actor, claims: Sequence[Claim], after: Versions = None) -> list[Entry]:
+    """Agree, as the second person, with what was proposed."""
+    claims = deed.locked(claims)
+    facts = deed.reviewing(claims, by, "second_look")
+    entries = []
+    for verdict, agreed in _proposals(claims).items():
+        taken = deed.take("confirm", agreed, by=by, after=after, each=facts, **_facts(verdict))
+        impose(agreed, taken, by, verdict)
+        entries += taken
+    return entries
+
+
+def _proposals(claims: Sequence[Claim]) -> dict[Verdict, list[Claim]]:
+    """The claims grouped by what was last proposed for them."""
+    last = {d.claim_id: d for d in Decision.objects.filter(claim__in=claims, decided_at=None).order_by("id")}
+    groups: dict[Verdict, list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault(_again(last.get(claim.pk)), []).append(claim)
+    return groups
+
+
+@transaction.atomic
+def reject(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions = None) -> list[Entry]:
+    """Leave the listings as they are and tell the notifier why, and what would cure it."""
+    claims = deed.locked(claims)
+    queue = queues.QUEUE_OF_STATE.get(claims[0].state, "review")
+    facts = deed.reviewing(claims, by, queue)
+    entries = deed.take("reject", claims, by=by, after=after, each=facts, **_facts(verdict))
+    keep(claims, entries, by, verdict, Decision.Outcome.REJECTED)
+    now = entries[0].at
+    deadlines.stop(claims, ["decide"], Timer.State.FIRED, now)
+    deadlines.start(claims, "appeal_filing", now)
+    queues.refresh(deed.notices_of(claims))
+    return entries
+
+
+@transaction.atomic
+def reverse(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions = None) -> list[Entry]:
+    """Undo a removal: we were wrong, or the court found for the seller."""
+    claims = deed.locked(claims)
+    facts = deed.reviewing(claims, by, "court")
+    entries = deed.take("reverse", claims, by=by, after=after, each=facts, **_facts(verdict))
+    keep(claims, entries, by, verdict, Decision.Outcome.RESTORED)
+    release(claims, by)
+    return entries
+
+
+@transaction.atomic
+def adjudge(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions = None) -> list[Entry]:
+    """Record that the court or authority found for the notifier."""
+    claims = deed.locked(claims)
+    facts = deed.reviewing(claims, by, "court")
+    entries = deed.take("adjudge", claims, by=by, after=after, each=facts, **_facts(verdict))
+    keep(claims, entries, by, verdict, Decision.Outcome.UPHELD)
+    queues.refresh(deed.notices_of(claims))
+    return entries
+
+
+def impose(claims: Sequence[Claim], entries: Sequence[Entry], by: Actor, verdict: Verdict) -> None:
+    """What follows an upheld claim: the decision kept, the restriction ordered, the seller's window opened."""
+    now = entries[0].at
+    keep(claims, entries, by, verdict, Decision.Outcome.UPHELD)
+    enforcement.order_many(
+        by=by,
+        orders=[
+            enforcement.Order(
+                listing=c.listing,
+                territories=list(verdict.territories),
+                reason_code=verdict.reason_code,
+                ground=verdict.ground,
+                source=c.public_id,
+            )
+            for c in claims
+        ],
+    )
+    deadlines.stop(claims, ["decide", "appeal_decide", "appeal_filing"], Timer.State.FIRED, now)
+    deadlines.start(claims, "appeal_filing", now)
+    queues.refresh(deed.notices_of(claims))
+
+
+def release(claims: Sequence[Claim], by: Actor) -> None:
+    """What follows a claim that no longer hides: its restriction lifted, its clocks stopped."""
+    enforcement.lift(by=by, sources=[c.public_id for c in claims])
+    keys = ["decide", "put_back", "cure", "hear_seller", "appeal_decide", "appeal_filing"]
+    deadlines.stop(claims, keys, Timer.State.CANCELLED, clock.now())
+    queues.refresh(deed.notices_of(claims))
+
+
+def keep(
+    claims: Sequence[Claim],
+    entries: Sequence[Entry],
+    by: Actor,
+    verdict: Verdict,
+    outcome: Decision.Outcome,
+    *,
+    decided: bool = True,
+) -> None:
+    """Store one decision a claim, under the policy version it was made with."""
+    version = reasons.get(verdict.reason_code).version if verdict.reason_code else ""
+    Decision.objects.bulk_create(
+        Decision(
+            claim=claim,
+            entry=entry,
+            outcome=outcome,
+            reason_code=verdict.reason_code,
+            policy_version=version,
+            ground=verdict.ground,
+            public_reason=verdict.public_reason,
+            private_note=verdict.private_note,
+            territories=list(verdict.territories),
+            by_id=by.user_id,
+            decided_at=entry.at if decided else None,
+        )
+        for claim, entry in zip(claims, entries, strict=True)
+    )
+
+
+def _facts(verdict: Verdict) -> dict[str, object]:
+    """What the docket says of a verdict; the words themselves stay in the decision."""
+    return {"reason": verdict.reason_code, "territories": list(verdict.territories), "ground": verdict.ground}
+
+
+def _again(proposal: Decision | None) -> Verdict:
+    if proposal is None:  # not held: the step itself refuses
+        return Verdict("", "")
+    return Verdict(
+        proposal.reason_code,
+        proposal.public_reason,
+        proposal.private_note,
+        tuple(proposal.territories),
+        proposal.ground,
+    )

@@ -1,0 +1,71 @@
+"""What all deeds on claims share: locking, the facts that guards weigh, and one step taken on many claims."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from accounts.models import Membership
+from docket.actors import Actor
+from docket.models import Entry
+from docket.take import take_many
+from notices import queues
+from notices.models import Claim, Decision
+
+Versions = Mapping[int, int] | None
+
+
+def locked(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims read anew under lock, in the order of their keys: what the caller holds may be old."""
+    rows = Claim.objects.with_papers().select_for_update(of=("self",)).filter(pk__in=[c.pk for c in claims])
+    return list(rows.order_by("pk"))
+
+
+def take(
+    name: str,
+    claims: Sequence[Claim],
+    *,
+    by: Actor,
+    after: Versions = None,
+    each: Mapping[int, Mapping[str, Any]] | None = None,
+    **facts: Any,
+) -> list[Entry]:
+    """Take one step on all claims. The facts say which entry tells which party, so that nobody gets two letters."""
+    telling = first_for(claims)
+    own = {c.pk: {"first_for": telling[c.pk], **(each or {}).get(c.pk, {})} for c in claims}
+    entries = take_many(name, claims, by=by, after=after, each=own, deed=uuid.uuid4().hex, **facts)
+    told = {told.audience for told in claims[0].procedure[name].told}
+    if "seller" in told:
+        Claim.objects.filter(pk__in=[c.pk for c in claims], seller_told=False).update(seller_told=True)
+    return entries
+
+
+def first_for(claims: Sequence[Claim]) -> dict[int, list[str]]:
+    """Who hears of the whole deed through which claim's entry: its notifier, its seller, or nobody."""
+    seen: set[tuple[object, ...]] = set()
+    telling: dict[int, list[str]] = {}
+    for c in claims:
+        groups = {"notifier": (c.notice_id,), "seller": (c.notice_id, c.seller_id)}
+        telling[c.pk] = [audience for audience, group in groups.items() if (audience, *group) not in seen]
+        seen |= {(audience, *group) for audience, group in groups.items()}
+    return telling
+
+
+def reviewing(claims: Sequence[Claim], by: Actor, queue: str) -> dict[int, dict[str, Any]]:
+    """What the guards on reviewers weigh: who holds the case, who is a party, who decided before. Three queries."""
+    holders = queues.holders(sorted({c.notice_id for c in claims}))
+    mine = set(Membership.objects.filter(user=by.user_id).values_list("organisation_id", flat=True))
+    deciders: dict[int, list[int]] = {}
+    for claim_id, user_id in Decision.objects.filter(claim__in=claims, by__isnull=False).values_list("claim", "by"):
+        deciders.setdefault(claim_id, []).append(user_id)
+    return {
+        c.pk: {
+            "holder": holders.get((c.notice_id, queue)),
+            "by_is_party": bool(mine & {c.notice.filer_id, c.notice.owner_id, c.seller.organisation_id}),
+            "deciders": sorted(set(deciders.get(c.pk, []))),
+        }
+        for c in claims
+    }
+
+
+def notices_of(claims: Sequence[Claim]) -> list[int]:
+    return sorted({c.notice_id for c in claims})

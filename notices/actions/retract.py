@@ -1,0 +1,22 @@
+"""Taking a claim back."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from docket.actors import Actor
+from docket.models import Entry
+from notices.actions import deed
+from notices.actions.decide import release
+from notices.actions.deed import Versions
+from notices.models import Claim
+
+
+@transaction.atomic
+def retract(*, by: Actor, claims: Sequence[Claim], reason: str = "", after: Versions = None) -> list[Entry]:
+    """Undo what these claims caused. A listing stays hidden only if another claim stands against it."""
+    claims = deed.locked(claims)
+    was_hidden = {c.pk: {"was_hidden": c.hidden} for c in claims}
+    entries = deed.take("retract", claims, by=by, after=after, each=was_hidden, why=reason[:500])
+    release(claims, by)
+    return entries

@@ -1,0 +1,93 @@
+"""The clocks of a claim: rows fixed when the event is recorded, with the calendar and rule they were counted by."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from notices.models import Claim, Timer
+from policy import calendars, regimes
+from policy.calendars import Due
+from policy.types import Regime
+
+DECIDING = ("decide", "appeal_decide")
+
+
+def start(claims: Sequence[Claim], key: str, since: datetime) -> list[Timer]:
+    """Start this clock on each claim whose regime knows it. One insert, however many claims."""
+    counted: dict[str, Due | None] = {}
+    timers = []
+    for claim in claims:
+        if claim.regime not in counted:
+            counted[claim.regime] = count(regimes.get(claim.regime), key, since)
+        due = counted[claim.regime]
+        if due is not None:
+            timers.append(_timer(claim, key, due, since))
+    return Timer.objects.bulk_create(timers)
+
+
+def count(regime: Regime, key: str, since: datetime) -> Due | None:
+    """When this clock ends under this regime; None where the regime has no such clock."""
+    if key == "decide":
+        return calendars.decide_by(regime, since)
+    if key == "appeal_decide":
+        return calendars.appeal_by(regime, since)
+    rule = regime.deadline(key)
+    return calendars.due(rule, since) if rule else None
+
+
+def _timer(claim: Claim, key: str, due: Due, since: datetime) -> Timer:
+    # A window or a wait opens at `earliest`; a limit ends at `latest`.
+    opens = due.earliest if due.earliest > since else due.latest
+    return Timer(
+        claim=claim,
+        key=key,
+        due_at=opens or since + timedelta(days=1),
+        not_after=due.latest if opens == due.earliest else None,
+        regime=claim.regime,
+        rule_version=due.rule_version,
+        calendar=due.calendar,
+        calendar_version=due.calendar_version,
+        started_at=since,
+    )
+
+
+def stop(claims: Iterable[Claim], keys: Sequence[str], how: str, at: datetime) -> int:
+    """End the running clocks of these names on these claims."""
+    running = Timer.objects.filter(claim__in=list(claims), key__in=keys, state=Timer.State.RUNNING)
+    return running.update(state=how, ended_at=at)
+
+
+def pause(claims: Sequence[Claim], at: datetime) -> None:
+    """Rest the decision's clock while a party owes us something; what was left is kept in the row."""
+    stop(claims, DECIDING, Timer.State.CANCELLED, at)
+
+
+def resume(claims: Sequence[Claim], at: datetime) -> None:
+    """Go on with what was left of the decision's clock, and never with less than an hour."""
+    resting = Timer.objects.filter(claim__in=claims, key="decide", state=Timer.State.CANCELLED).order_by("claim", "-id")
+    fresh = []
+    for timer in resting.distinct("claim"):
+        left = max(timer.due_at - (timer.ended_at or at), timedelta(hours=1))
+        fresh.append(
+            Timer(
+                claim_id=timer.claim_id,
+                key="decide",
+                due_at=at + left,
+                regime=timer.regime,
+                rule_version=timer.rule_version,
+                calendar=timer.calendar,
+                calendar_version=timer.calendar_version,
+                started_at=at,
+            )
+        )
+    Timer.objects.bulk_create(fresh)
+
+
+def running(claim: Claim) -> dict[str, Timer]:
+    return {timer.key: timer for timer in claim.timers.filter(state=Timer.State.RUNNING)}
+
+
+def window_open(claims: Sequence[Claim], key: str, at: datetime) -> dict[int, bool]:
+    """Whether a party may still act: no clock of this name, or one that still runs."""
+    ended = Timer.objects.filter(claim__in=claims, key=key).exclude(state=Timer.State.CANCELLED)
+    latest = {t.claim_id: t for t in ended.order_by("claim", "id")}
+    return {c.pk: c.pk not in latest or latest[c.pk].due_at >= at for c in claims}

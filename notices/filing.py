@@ -1,0 +1,206 @@
+"""What a filing must contain: the same completeness rules for the form, the API and the reviewer."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import ApiKey, Organisation, User
+from listings.models import Listing
+from policy import declarations, regimes
+from policy.types import Act, Declaration, Regime
+from rights.models import Evidence, IPRight
+
+MOST_LISTINGS = 1000
+# Which kinds of right can carry which kind of claim.
+CLAIMS_OF_RIGHT: Mapping[str, tuple[str, ...]] = {
+    "trademark": ("counterfeit", "trademark"),
+    "copyright": ("copyright",),
+    "patent": ("patent",),
+    "utility_model": ("patent",),
+    "design": ("design",),
+    "geographical_indication": ("trademark",),
+    "other_ip": ("trademark", "copyright", "design"),
+}
+
+
+@dataclass(frozen=True)
+class Reported:
+    """One listing in a filing, with words of its own where the notifier gave some."""
+
+    listing: Listing
+    explanation: str = ""
+
+
+@dataclass(frozen=True)
+class Sworn:
+    """A declaration that was made, by code and version of its text."""
+
+    code: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Filing:
+    """Everything a notifier hands in."""
+
+    filer: Organisation
+    owner: Organisation
+    claim_type: str
+    listings: Sequence[Reported]
+    right: IPRight | None = None
+    work: Mapping[str, Any] | None = None
+    explanation: str = ""
+    territories: Sequence[str] = ()
+    evidence: Sequence[Evidence] = ()
+    declarations: Sequence[Sworn] = ()
+    signature_name: str = ""
+    capacity: str = "owner"
+    partner_reference: str = ""
+    language: str = "en"
+    filed_by: User | None = None
+    api_key: ApiKey | None = None
+    is_test: bool = False
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that must be mended first. `code` is stable, `text` is for people, `index` names a listing."""
+
+    code: str
+    field: str
+    text: str
+    index: int | None = None
+
+
+class Incomplete(Exception):
+    """The filing is not ready; nothing was stored."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(fault.text for fault in faults))
+        self.faults = list(faults)
+
+
+def regimes_of(listings: Iterable[Listing], claim_type: str) -> dict[int, Regime]:
+    """The regime of each listing: it follows from the listing's market and the kind of the claim."""
+    by_market: dict[str, Regime] = {}
+    chosen = {}
+    for listing in listings:
+        if listing.market not in by_market:
+            by_market[listing.market] = regimes.regime_for(market=listing.market, kind=claim_type)
+        chosen[listing.pk] = by_market[listing.market]
+    return chosen
+
+
+def regimes_in(filing: Filing) -> list[Regime]:
+    """The different regimes that govern this filing, in the order they first appear."""
+    found = regimes_of((reported.listing for reported in filing.listings), filing.claim_type)
+    return list({regime.code: regime for regime in found.values()}.values())
+
+
+def declarations_for(governing: Iterable[Regime], act: Act = Act.NOTICE) -> list[Declaration]:
+    """Every declaration the regimes together ask for, each once; never more than the law allows to demand."""
+    return list({d.code: d for regime in governing for d in declarations.required(regime, act)}.values())
+
+
+def faults(filing: Filing) -> list[Fault]:
+    """All that is missing or wrong; empty when the notice can be sent."""
+    if not filing.listings:
+        return [Fault("listing-missing", "listings", _("Add at least one listing."))]
+    governing = regimes_in(filing)
+    return [
+        *_faults_of_listings(filing),
+        *_faults_of_right(filing),
+        *_faults_of_elements(filing, governing),
+        *_faults_of_declarations(filing, governing),
+    ]
+
+
+def _faults_of_listings(filing: Filing) -> Iterator[Fault]:
+    if len(filing.listings) > MOST_LISTINGS:
+        text = _("A notice can name up to %(most)s listings; this one names %(count)s.")
+        yield Fault("too-many-items", "listings", text % {"most": MOST_LISTINGS, "count": len(filing.listings)})
+    seen: set[int] = set()
+    for index, reported in enumerate(filing.listings):
+        if reported.listing.pk in seen:
+            text = _("%(id)s is named twice.") % {"id": reported.listing.external_id}
+            yield Fault("duplicate-item", "listings", text, index)
+        seen.add(reported.listing.pk)
+        shop = reported.listing.seller.organisation_id
+        if shop and shop in {filing.filer.pk, filing.owner.pk}:
+            text = _("%(id)s is a listing of your own shop.") % {"id": reported.listing.external_id}
+            yield Fault("conflict-of-interest", "listings", text, index)
+
+
+def _faults_of_right(filing: Filing) -> Iterator[Fault]:
+    right = filing.right
+    if right is None:
+        if filing.claim_type != "copyright":
+            yield Fault("right-missing", "right", _("Choose the right that this notice rests on."))
+        elif not str((filing.work or {}).get("title", "")).strip():
+            yield Fault("work-missing", "work", _("Say which work was copied."))
+        return
+    if filing.claim_type not in CLAIMS_OF_RIGHT.get(right.kind, ()):
+        yield Fault("wrong-right-type", "claim_type", _("This kind of claim does not fit the chosen right."))
+    if right.state not in {"submitted", "verified"}:
+        text = _("This right is %(state)s and cannot carry a notice now.") % {"state": right.state}
+        yield Fault("right-invalid", "right", text)
+
+
+# How each element of a regime is seen in a filing. Attestations are declarations and checked there.
+_PRESENT = {
+    "signature": lambda f: f.signature_name.strip(),
+    "signatory_capacity": lambda f: f.capacity,
+    "work_identification": lambda f: f.right or (f.work or {}).get("title"),
+    "right_registration": lambda f: f.right and (f.right.number or f.right.kind in {"copyright", "other_ip"}),
+    "target_location": lambda f: f.listings,
+    "contact_details": lambda f: f.filer.email and (f.filer.address or f.filer.phone),
+    "name_email": lambda f: f.filer.name and (f.filer.email or (f.filed_by and f.filed_by.email)),
+    "real_identity": lambda f: f.filer.name and f.filer.address,
+    "reasons": lambda f: f.explanation.strip() or all(r.explanation.strip() for r in f.listings),
+    "prima_facie_evidence": lambda f: f.evidence,
+    "ownership_proof": lambda f: f.evidence or (f.right and f.right.state == "verified"),
+    "claim_chart": lambda f: f.evidence,
+}
+_WORDS = {
+    "signature": ("signature", gettext_lazy("Type your full name to sign.")),
+    "signatory_capacity": ("capacity", gettext_lazy("Say whether you are the owner or act for it.")),
+    "work_identification": ("right", gettext_lazy("Say which work or right this is about.")),
+    "right_registration": ("right", gettext_lazy("The right needs its registration number.")),
+    "contact_details": (
+        "contact",
+        gettext_lazy("Add your email and a postal address or phone number to your details."),
+    ),
+    "name_email": ("contact", gettext_lazy("Add your name and email to your details.")),
+    "real_identity": ("contact", gettext_lazy("This law asks for your name and postal address.")),
+    "reasons": ("explanation", gettext_lazy("Say in your own words why these listings are not allowed.")),
+    "prima_facie_evidence": ("evidence", gettext_lazy("This law asks for first evidence: add at least one file.")),
+    "ownership_proof": ("evidence", gettext_lazy("Add a file that proves the right is yours.")),
+    "claim_chart": ("evidence", gettext_lazy("Add a comparison of the patent's claims with the product.")),
+}
+
+
+def _faults_of_elements(filing: Filing, governing: Sequence[Regime]) -> Iterator[Fault]:
+    demanded = {e.key: regime for regime in governing for e in regime.notice if e.required}
+    for key in demanded:
+        if key in _WORDS and not _PRESENT[key](filing):
+            field, text = _WORDS[key]
+            yield Fault(f"{key.replace('_', '-')}-missing", field, str(text))
+
+
+def _faults_of_declarations(filing: Filing, governing: Sequence[Regime]) -> Iterator[Fault]:
+    yield from faults_of_declarations(filing.declarations, declarations_for(governing))
+
+
+def faults_of_declarations(made: Sequence[Sworn], asked: Sequence[Declaration]) -> Iterator[Fault]:
+    """Each declaration asked for must be made, in the words now in force."""
+    versions = {sworn.code: sworn.version for sworn in made}
+    for index, declaration in enumerate(asked):
+        if declaration.code not in versions:
+            text = _("Confirm this statement: %(text)s") % {"text": declaration.text}
+            yield Fault("declaration-required", f"declaration_{declaration.code}", text, index)
+        elif versions[declaration.code] != declaration.version:
+            text = _("This statement has new words. Please read it again: %(text)s") % {"text": declaration.text}
+            yield Fault("declaration-outdated", f"declaration_{declaration.code}", text, index)
