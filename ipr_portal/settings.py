@@ -217,11 +217,13 @@ MARKETPLACE_NAME = env.text("MARKETPLACE_NAME", "Fairmark")
 MARKETPLACE_URL = env.text("MARKETPLACE_URL", "http://127.0.0.1:8100/api").rstrip("/")
 MARKETPLACE_TOKEN = env.text("MARKETPLACE_TOKEN", "demo" if DEMO else "")
 SANDBOX_URL = env.text("SANDBOX_URL", MARKETPLACE_URL.removesuffix("/api"))
-# Each pattern finds a listing in pasted text; `seller` is optional. More may be given in a file, one a line.
+# How a listing is written in pasted text: `regex => our id for it`, made of the named groups; one a line.
+# A regex that starts with http is tried on whole links, any other on the text around them (listings/resolver.py).
 LISTING_PATTERNS = [
-    r"https?://(?:www\.)?fairmark\.example/(?:[a-z]{2}/)?l/(?P<listing>\d{4,12})",
-    r"https?://(?:www\.)?fairmark\.example/shop/(?P<seller>[\w-]+)/(?P<listing>\d{4,12})",
-    r"\bL-(?P<listing>\d{4,12})\b",
+    r"https?://(?:www\.)?fairmark\.example/(?:[a-z]{2}/)?l/(?P<listing>\d{4,12}) => L-{listing}",
+    r"https?://(?:www\.)?fairmark\.example/shop/(?P<seller>[\w-]+)/(?P<listing>\d{4,12}) => L-{listing}",
+    r"\bL-(?P<listing>\d{4,12})\b => L-{listing}",
+    r"^(?P<listing>\d{5,12})$ => L-{listing}",
     *env.text("LISTING_PATTERNS", "").splitlines(),
 ]
 
