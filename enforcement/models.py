@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from docket.clock import now
 from docket.ids import public_id
 from docket.models import Docketed
 from enforcement.procedure import RESTRICTION
@@ -32,7 +33,7 @@ class Restriction(Docketed):
     reason_code = models.CharField(max_length=12)
     ground = models.CharField(max_length=8)
     source = models.CharField(max_length=32)  # public id of the claim that ordered it
-    ordered_at = models.DateTimeField(auto_now_add=True)
+    ordered_at = models.DateTimeField(default=now)
     confirmed_at = models.DateTimeField(null=True)
     lifted_at = models.DateTimeField(null=True)
 
@@ -61,13 +62,16 @@ class Standing(models.Model):
     listing = models.OneToOneField(Listing, on_delete=models.PROTECT, related_name="standing")
     sequence = models.BigIntegerField(default=0)
     hidden_in = models.JSONField(default=list)
+    reason = models.CharField(max_length=12, blank=True)  # kept, so that a repeat says word for word the same
     confirmed_sequence = models.BigIntegerField(default=0)
     confirmed_hidden_in = models.JSONField(default=list)
     confirmed_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)  # when we last looked whether the marketplace still shows it so
 
     class Meta:
         indexes = [
-            models.Index(fields=["id"], name="standing_open", condition=~Q(sequence=models.F("confirmed_sequence")))
+            models.Index(fields=["checked_at"], name="standing_checked"),
+            models.Index(fields=["id"], name="standing_open", condition=~Q(sequence=models.F("confirmed_sequence"))),
         ]
 
     def __str__(self) -> str:

@@ -36,7 +36,7 @@ RESTRICTION = register(
                 frm=("ordered", "in_force"),
                 to="lifting",
                 by="reviewer senior clock notifier system seller operations",
-                says="The reason is gone: retracted, restored, reversed. The listing stays hidden only if another stands.",
+                says="The reason is gone: retracted, restored, reversed. The listing stays hidden if another stands.",
             ),
             step(
                 "confirm_lift",
