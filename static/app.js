@@ -86,7 +86,7 @@ function moveRow(key) {
     rows[now]?.removeAttribute("aria-current");
     next.setAttribute("aria-current", "true");
     next.scrollIntoView({ block: "nearest" });
-    $("a[href], input", next)?.focus({ preventScroll: true });
+    ($("a[href]", next) ?? $("input", next))?.focus({ preventScroll: true });
     next.dispatchEvent(new CustomEvent("row", { bubbles: true }));
     return true;
   }
@@ -173,7 +173,9 @@ function checkFiles(input) {
     const item = document.createElement("li"), name = document.createElement("bdi");
     name.textContent = file.name;
     item.className = wrong ? "error" : "";
-    item.append(name, wrong ? ` – ${wrong}` : ` – ${size(file.size)} · ${words.fits}`);
+    const text = document.createElement("span");
+    text.append(name, wrong ? ` – ${wrong}` : ` – ${size(file.size)} · ${words.fits}`);
+    item.append(text);
     return item;
   }));
   input.files = kept.files;
