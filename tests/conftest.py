@@ -1,0 +1,38 @@
+"""What every test shares: no letter leaves, files go to a folder of their own, hints stay unsent."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations
+from pytest_django import Settings
+
+from docket import outbox
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = str(tmp_path / "files")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def no_hints(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """Deliveries wait until a test delivers them: nothing happens behind its back."""
+    hinted: list[int] = []
+    monkeypatch.setattr(outbox, "hint", hinted.extend)
+    yield hinted
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_despite_the_guards() -> Iterator[None]:
+    """Between transactional tests the tables are emptied; only the owner of the database can switch triggers off."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def unguarded(self: DatabaseOperations, sql_list: list[str]) -> None:
+        flush(self, ["SET session_replication_role = replica", *sql_list, "SET session_replication_role = DEFAULT"])
+
+    DatabaseOperations.execute_sql_flush = unguarded  # type: ignore[method-assign]
+    yield
+    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
