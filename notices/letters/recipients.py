@@ -1,0 +1,47 @@
+"""Who gets the letters of each side."""
+
+from dataclasses import dataclass
+
+from accounts.models import Organisation, User
+from listings.models import Seller
+from notices.letters.deed import Deed
+from notices.models import Notice
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """An address, and the account behind it where there is one."""
+
+    address: str
+    user: User | None = None
+    language: str = "en"
+
+
+def of(deed: Deed) -> list[Recipient]:
+    return of_seller(deed.seller) if deed.audience == "seller" else of_notifier(deed.notice)
+
+
+def of_notifier(notice: Notice) -> list[Recipient]:
+    """The person who filed, while that person still belongs to the filer; for partner systems the organisation."""
+    members = active_members(notice.filer)
+    if filed_by := [user for user in members if user.pk == notice.filed_by_id]:
+        return [_account(user) for user in filed_by]
+    if notice.filer.email:
+        known = [user for user in members if user.email == notice.filer.email.lower()]
+        return [_account(known[0])] if known else [Recipient(notice.filer.email, None, notice.language)]
+    return [_account(user) for user in members]
+
+
+def of_seller(seller: Seller) -> list[Recipient]:
+    """Everybody who signs in for the shop; a shop without accounts has the address that the marketplace gave."""
+    people = [_account(user) for user in active_members(seller.organisation)] if seller.organisation else []
+    address = seller.email or (seller.organisation.email if seller.organisation else "")
+    return people or ([Recipient(address, None, seller.language)] if address else [])
+
+
+def active_members(organisation: Organisation) -> list[User]:
+    return list(organisation.members.filter(is_active=True).order_by("pk"))
+
+
+def _account(user: User) -> Recipient:
+    return Recipient(user.email, user, user.language)
