@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -84,6 +85,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL"))}
 DATABASES["default"] |= {
@@ -229,13 +232,13 @@ LISTING_PATTERNS = [
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api_keys.ApiKeyAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["ipr_portal.api.permissions.HasScope"],
-    "DEFAULT_PARSER_CLASSES": ["ipr_portal.api.parsers.StrictJSONParser"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.rest.scopes.HasScope"],
+    "DEFAULT_PARSER_CLASSES": ["accounts.rest.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "ipr_portal.api.schema.PortalSchema",
+    "DEFAULT_SCHEMA_CLASS": "accounts.rest.schema.PortalSchema",
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "rest_framework.negotiation.DefaultContentNegotiation",
-    "EXCEPTION_HANDLER": "ipr_portal.api.problems.handle",
-    "UNAUTHENTICATED_USER": None,
+    "EXCEPTION_HANDLER": "accounts.rest.problems.handle",
+    "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
@@ -245,6 +248,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [],
 }
 
 LOGGING = {
