@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from docket.clock import now
+from docket.actors import Actor
 from docket.ids import public_id
 from docket.models import Docketed
 from enforcement.procedure import RESTRICTION
@@ -49,6 +50,10 @@ class Restriction(Docketed):
 
     def __str__(self) -> str:
         return f"{self.reason_code} on {self.listing_id}"
+
+    def roles_of(self, actor: Actor) -> set[str]:
+        """Restrictions follow from a claim, where the actor's right to act was judged."""
+        return {actor.role}
 
     @property
     def lane(self) -> str:

@@ -1,15 +1,18 @@
 """The one small cast of people in all tests: who they are, and what each of them has."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.core.files.base import ContentFile
 
 from accounts.middleware import actor_of
 from accounts.models import Membership, Organisation, User
 from docket.actors import Actor
 from listings.models import Listing, Seller
 from notices.filing import Filing, Reported, Sworn, declarations_for, regimes_in
-from rights.models import IPRight, Mandate
+from rights.models import Evidence, IPRight, Mandate
 
 PASSWORD = "correct horse battery"
 
@@ -132,8 +135,7 @@ def right(owner: Person | None = None, kind: str = "trademark", **fields: Any) -
     existing = IPRight.objects.filter(organisation=owner.organisation, kind=kind, title=title).first()
     if existing:
         return existing
-    made = actions.register(
-        by=owner.actor,
+    made = IPRight(
         organisation=owner.organisation,
         kind=kind,
         title=title,
@@ -143,6 +145,7 @@ def right(owner: Person | None = None, kind: str = "trademark", **fields: Any) -
         valid_until=fields.pop("valid_until", date(2039, 1, 1)),
         **fields,
     )
+    actions.register(by=owner.actor, right=made)
     actions.verify(by=amina().actor, right=made)
     return made
 
@@ -177,3 +180,18 @@ def filing(
     )
     asked = [Sworn(d.code, d.version) for d in declarations_for(regimes_in(made))]
     return made if made.declarations else type(made)(**{**made.__dict__, "declarations": asked})
+
+
+def evidence(by: Person | None = None, name: str = "claim-chart.txt", content: bytes = b"claim 1: a joint") -> Evidence:
+    by = by or mara()
+    assert by.organisation is not None
+    made = Evidence(
+        organisation=by.organisation,
+        uploaded_by=by.user,
+        name=name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        media_type="text/plain",
+    )
+    made.file.save(name, ContentFile(content), save=True)
+    return made

@@ -54,7 +54,7 @@ class Appeal(models.Model):
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="appeals")
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="appeal")
-    side = models.CharField(max_length=8)
+    side = models.CharField(max_length=12)
     grounds = models.TextField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField()

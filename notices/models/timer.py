@@ -20,7 +20,7 @@ class Timer(models.Model):
     due_at = models.DateTimeField()
     not_after = models.DateTimeField(null=True)
     regime = models.CharField(max_length=32)
-    rule_version = models.CharField(max_length=12)
+    rule_version = models.CharField(max_length=80)
     calendar = models.CharField(max_length=24, blank=True)
     calendar_version = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.RUNNING)
