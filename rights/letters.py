@@ -1,0 +1,52 @@
+"""Letters about rights: the owner hears of each step that the procedure says it hears of."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import User
+from docket.models import Entry
+from notifications.post import post
+from rights.models import IPRight
+from rights.procedure import RIGHT
+
+
+def tell(entry: Entry) -> None:
+    """Write to everyone who acts for the owner of this right, and to the agent who entered it."""
+    told = RIGHT[entry.step].told
+    if not told:
+        return
+    right = IPRight.objects.select_related("organisation").get(pk=entry.subject_id)
+    url = reverse("right", args=[right.public_id])
+    for each in told:
+        for person in people(right):
+            context = words(right, person, url)
+            post(
+                entry,
+                address=person.email,
+                recipient=person,
+                audience=each.audience,
+                letter=each.letter,
+                context=context,
+                url=url,
+                thread=right.public_id,
+                language=person.language,
+            )
+
+
+def people(right: IPRight) -> list[User]:
+    entered = right.entries().filter(step="register").first()
+    organisations = {right.organisation_id, entered.organisation_id if entered else None} - {None}
+    members = User.objects.filter(memberships__organisation__in=organisations, is_active=True)
+    return list(members.distinct().order_by("pk"))
+
+
+def words(right: IPRight, person: User, url: str) -> dict[str, str]:
+    return {
+        "name": person.name,
+        "right": right.title,
+        "number": f"{right.office} {right.number}".strip() or str(right.get_kind_display()),
+        "reason": right.refusal or "–",
+        "valid_until": str(right.valid_until or ""),
+        "url": f"{settings.PORTAL_URL}{url}",
+        "portal": settings.PORTAL_NAME,
+    }

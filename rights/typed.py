@@ -1,0 +1,76 @@
+"""Form fields for what people type: never blank to the eye, no control characters, files by the handful."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+LINE_BREAKS = "\u2028\u2029"
+
+
+def visible(text: str) -> bool:
+    """Whether there is anything to read: a letter or a figure of any script."""
+    return any(unicodedata.category(c)[0] in "LN" for c in text)
+
+
+def holds_control_characters(text: str, allowed: str = "") -> bool:
+    return any((unicodedata.category(c) == "Cc" and c not in allowed) or c in LINE_BREAKS for c in text)
+
+
+class LineField(forms.CharField):
+    """One line of text."""
+
+    allowed = ""
+
+    def clean(self, value: Any) -> str:
+        text = unicodedata.normalize("NFC", str(super().clean(value) or ""))
+        if holds_control_characters(text, self.allowed):
+            raise ValidationError(_("Leave out line breaks and control characters."), code="invalid-character")
+        if text and not visible(text):
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
+            return ""
+        return text
+
+
+class ProseField(LineField):
+    """Several lines of text."""
+
+    widget = forms.Textarea
+    allowed = "\r\n\t"
+
+    def clean(self, value: Any) -> str:
+        return super().clean(value).replace("\r\n", "\n")
+
+
+class ManyFiles(forms.FileInput):
+    """A file input that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, or none; what is in them is looked at when they are stored (rights.evidence)."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
+        if self.required and not files:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return files
+
+
+class DayField(forms.DateField):
+    """A day that calendars know: not in the year 0 or 9999."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day is not None and not 1800 <= day.year <= 2200:
+            raise ValidationError(_("Check the year."), code="invalid")
+        return day

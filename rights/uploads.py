@@ -1,0 +1,25 @@
+"""From the files of a form to stored evidence: what does not fit is said at the field, by name."""
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from rights.evidence import Unfit, store
+from rights.models import Evidence
+
+MOST_FILES = 20
+
+
+def keep(form: forms.Form, field: str, *, organisation: Organisation, user: User, already: int = 0) -> list[Evidence]:
+    """Store the files of this field. The fit ones are kept even if another one is not."""
+    files = form.cleaned_data.get(field) or []
+    if len(files) + already > MOST_FILES:
+        form.add_error(field, _("%(most)s files at most; please send the most telling ones.") % {"most": MOST_FILES})
+        return []
+    kept = []
+    for file in files:
+        try:
+            kept.append(store(organisation=organisation, uploaded_by=user, upload=file))
+        except Unfit as unfit:
+            form.add_error(field, f"{unfit.name or _('A file')}: {unfit}")
+    return kept

@@ -1,0 +1,1 @@
+"""Pages about rights and evidence, one module for each audience."""

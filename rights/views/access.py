@@ -1,0 +1,57 @@
+"""Who may see a right or a file; anything else does not exist for them."""
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest
+
+from accounts.models import Organisation, User
+from docket import clock
+from docket.actors import Actor
+from rights.models import IPRight, Mandate
+
+__all__ = ["actor_of", "login_required", "notifier", "owners_for", "reviewer", "right_of", "user_of"]
+
+
+def user_of(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The acting person; 404 for somebody who acts for nobody."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        raise Http404
+    return actor
+
+
+def notifier(request: HttpRequest) -> Organisation:
+    """The rights owner or agent for whom this person acts, or 404."""
+    organisation: Organisation | None = getattr(request, "organisation", None)
+    if organisation is None or organisation.role != "notifier":
+        raise Http404
+    return organisation
+
+
+def reviewer(request: HttpRequest) -> Actor:
+    """A reviewer, or 404."""
+    actor = actor_of(request)
+    if actor.role not in {"reviewer", "senior"}:
+        raise Http404
+    return actor
+
+
+def right_of(request: HttpRequest, public_id: str) -> IPRight:
+    """A right this person may use: own, or under a mandate that holds today."""
+    usable = IPRight.objects.usable_by(notifier(request), clock.now().date()).distinct()
+    right = usable.select_related("organisation").filter(public_id=public_id).first()
+    if right is None:
+        raise Http404
+    return right
+
+
+def owners_for(organisation: Organisation) -> list[Organisation]:
+    """For whom this organisation may enter rights: itself, and owners who gave it a mandate over all their rights."""
+    mandates = Mandate.objects.alive(clock.now().date()).filter(agent=organisation, rights=None)
+    given = Organisation.objects.filter(pk__in=mandates.values("owner")).order_by("name")
+    return [organisation, *given] if organisation.kind != Organisation.Kind.AGENT else [*given, organisation]
