@@ -9,6 +9,7 @@ import traceback
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.utils.module_loading import import_string
@@ -62,7 +63,7 @@ def hint(ids: Sequence[int]) -> None:
         return
     try:
         for start in range(0, len(ids), CHUNK):
-            deliver.apply_async(args=[list(ids[start : start + CHUNK])], retry=False, ignore_result=True)
+            deliver.apply_async(args=(list(ids[start : start + CHUNK]),), retry=False, ignore_result=True)
     except Exception as error:
         _quiet_until = time.monotonic() + QUIET_AFTER_FAILED_HINT
         log.warning("no hint for %d deliveries, the sweeper will find them: %s", len(ids), error)
@@ -105,7 +106,8 @@ def lease(
 ) -> list[Lease]:
     """Take deliveries that are due, of these ids or lanes if given; rows another worker holds are passed over."""
     token = uuid.uuid4()
-    chosen, params = "", {"seconds": LEASE_SECONDS, "token": token, "older": older, "limit": limit}
+    chosen = ""
+    params: dict[str, Any] = {"seconds": LEASE_SECONDS, "token": token, "older": older, "limit": limit}
     if ids is not None:
         chosen, params["ids"] = "AND d.id = ANY(%(ids)s)", list(ids)
     if lanes is not None:
@@ -113,7 +115,7 @@ def lease(
     with connection.cursor() as cursor:
         cursor.execute(LEASE.format(chosen=chosen), params)
         rows = cursor.fetchall()
-    return sorted((Lease(*row, token) for row in rows), key=lambda held: held.id)
+    return sorted((Lease(*row, token=token) for row in rows), key=lambda held: held.id)
 
 
 def run(held: Lease) -> bool:
@@ -154,14 +156,14 @@ def record_failure(held: Lease, why: str, wait: float | None = None) -> None:
     return None
 
 
-def _record(held: Lease, change: str, params: list[object]) -> bool:
+def _record(held: Lease, change: str, params: list[Any]) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE docket_delivery SET {change}, lease_until = NULL, lease_token = NULL"  # noqa: S608 (fixed texts)
             " WHERE id = %s AND lease_token = %s AND state = 'due'",
             [*params, held.id, held.token],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def deliver(ids: Sequence[int] | None = None, *, older: float = 0, limit: int = 50) -> int:

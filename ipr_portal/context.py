@@ -29,5 +29,10 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     here = max((i["url"] for i in nav if request.path.startswith(i["url"])), key=len, default="")
     for item in nav:
         item["active"] = item["url"] == here
-    about = {"name": settings.PORTAL_NAME, "demo": settings.DEMO, "marketplace": settings.MARKETPLACE_NAME}
+    about = {
+        "name": settings.PORTAL_NAME,
+        "demo": settings.DEMO,
+        "marketplace": settings.MARKETPLACE_NAME,
+        "contact": settings.CONTACT_EMAIL,
+    }
     return {"portal": about, "nav": nav, "actor": actor}

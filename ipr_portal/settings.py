@@ -148,7 +148,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-LOGIN_REDIRECT_URL = "/home/"
+LOGIN_REDIRECT_URL = "/start/"
 LOGIN_URL = "/sign-in/"
 
 # Sessions live in PostgreSQL, so that losing Redis signs nobody out.
@@ -214,6 +214,7 @@ EMAIL_BACKEND = env.text(
 )
 EMAIL_FILE_PATH = str(HOME / "mail")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Fairmark IP <notices@fairmark.example>")
+CONTACT_EMAIL = env.text("CONTACT_EMAIL", "ip-help@fairmark.example")
 
 # The marketplace whose listings are reported.
 MARKETPLACE_NAME = env.text("MARKETPLACE_NAME", "Fairmark")

@@ -1,5 +1,27 @@
 """Every address of the portal."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from ipr_portal import health, public, style
+
+PARTS = (
+    "accounts.urls",
+    "rights.urls",
+    "notices.urls.owners",
+    "notices.urls.sellers",
+    "notices.urls.reviewers",
+    "notifications.urls",
+    "ipr_portal.api.urls",
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", public.front, name="front"),
+    path("start/", public.start, name="start"),
+    *(path(f"{topic}/", public.help_page, {"topic": topic}, name=topic) for topic in public.HELP_PAGES),
+    path("style/", style.style, name="style"),
+    path("healthz/live", health.live, name="healthz_live"),
+    path("healthz/ready", health.ready, name="healthz"),
+    *(path("", include(part)) for part in PARTS if find_spec(part)),
+]

@@ -10,7 +10,7 @@ from docket.procedure import guard
 @guard
 def statements_sworn(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
     """Every statement that this law asks for must be made before the notice is sent."""
-    return facts.get("statements_missing", 0) == 0
+    return bool(facts.get("statements_missing", 0) == 0)
 
 
 @guard
