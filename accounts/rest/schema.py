@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import ResolvableComponent
+from drf_spectacular.plumbing import ResolvedComponent
 
 from accounts.rest.idempotency import KEY
 from accounts.rest.kinds import KINDS
@@ -76,9 +76,7 @@ class PortalSchema(AutoSchema):  # type: ignore[misc]
             return None
         problem = component(registry, "Problem", PROBLEM)
         if told.scope != PUBLIC:
-            registry.register_on_missing(
-                ResolvableComponent("key", ResolvableComponent.SECURITY_SCHEMA, KEY_SCHEME, "key")
-            )
+            registry.register_on_missing(ResolvedComponent("key", ResolvedComponent.SECURITY_SCHEMA, KEY_SCHEME, "key"))
         described = {
             "operationId": f"{method.lower()}_{name_of(path)}",
             "summary": told.summary,
@@ -94,7 +92,7 @@ class PortalSchema(AutoSchema):  # type: ignore[misc]
 
 
 def component(registry: Any, name: str, schema: Schema) -> Schema:
-    registry.register_on_missing(ResolvableComponent(name, ResolvableComponent.SCHEMA, schema, name))
+    registry.register_on_missing(ResolvedComponent(name, ResolvedComponent.SCHEMA, schema, name))
     return {"$ref": f"#/components/schemas/{name}"}
 
 

@@ -1,0 +1,26 @@
+"""Addresses of the account. The library looks its own pages up by the names that begin with `account_`."""
+
+from django.contrib.auth.decorators import login_required
+from django.urls import path
+from django.views.generic import RedirectView, TemplateView
+
+from accounts.views import entrance, keys
+
+sign_in = entrance.SignIn.as_view()
+sign_out = login_required(entrance.SignOut.as_view())
+change_password = login_required(entrance.ChangePassword.as_view())
+
+urlpatterns = [
+    path("sign-in/", sign_in, name="sign_in"),
+    path("sign-in/", sign_in, name="account_login"),
+    path("sign-in/closed/", TemplateView.as_view(template_name="account/inactive.html"), name="account_inactive"),
+    path("sign-up/", RedirectView.as_view(pattern_name="sign_in"), name="account_signup"),
+    path("sign-out/", sign_out, name="sign_out"),
+    path("sign-out/", sign_out, name="account_logout"),
+    path("switch/", entrance.switch, name="switch"),
+    path("settings/", entrance.account, name="settings"),
+    path("settings/password/", change_password, name="password"),
+    path("settings/password/", change_password, name="account_change_password"),
+    path("settings/keys/", keys.index, name="keys"),
+    path("settings/keys/<str:public_id>/revoke/", keys.revoke, name="key_revoke"),
+]
