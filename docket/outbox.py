@@ -81,6 +81,8 @@ class Lease:
     token: uuid.UUID
 
 
+LEASED = ("id", "entry_id", "subscriber", "lane", "attempts")
+
 # Only the first open delivery of a lane may be leased: order holds per (subscriber, lane).
 LEASE = """
 UPDATE docket_delivery SET lease_until = clock_timestamp() + make_interval(secs => %(seconds)s),
@@ -115,7 +117,7 @@ def lease(
     with connection.cursor() as cursor:
         cursor.execute(LEASE.format(chosen=chosen), params)
         rows = cursor.fetchall()
-    return sorted((Lease(*row, token=token) for row in rows), key=lambda held: held.id)
+    return sorted((Lease(**dict(zip(LEASED, row, strict=True)), token=token) for row in rows), key=lambda held: held.id)
 
 
 def run(held: Lease) -> bool:

@@ -25,7 +25,7 @@ MENUS["admin"] = MENUS["operations"]
 def portal(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     items = MENUS.get(actor.role, []) if actor else []
-    nav = [{"title": title, "url": reverse(name)} for name, title in items]
+    nav: list[dict[str, Any]] = [{"title": title, "url": reverse(name)} for name, title in items]
     here = max((i["url"] for i in nav if request.path.startswith(i["url"])), key=len, default="")
     for item in nav:
         item["active"] = item["url"] == here

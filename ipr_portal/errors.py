@@ -27,6 +27,10 @@ def bad_input(request: HttpRequest) -> HttpResponse:
     return page(request, 400, _("We could not read what you sent"), text)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    return page(request, 413, _("That is too large"), _("Please send less text at once, or smaller files."))
+
+
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(request, 403, _("Your session has changed"), _("Please go back, reload the page and send it again."))
 

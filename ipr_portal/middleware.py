@@ -5,8 +5,10 @@ import re
 import uuid
 from collections.abc import Callable
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 
 from docket.errors import Refused
 from ipr_portal import errors
@@ -15,8 +17,8 @@ from ipr_portal.logs import request_id
 log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
-# NUL cannot be stored; direction overrides and tag characters make text show as something else than it is.
-UNPRINTABLE = re.compile("[\x00\ud800-\udfff\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+# NUL cannot be stored; U+FFFD stands for bytes that were no UTF-8; direction overrides and tag characters make text show as something else than it is.
+UNPRINTABLE = re.compile("[\x00\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffd\U000e0000-\U000e007f]")
 
 
 class RequestIdMiddleware:
@@ -71,7 +73,12 @@ class InputMiddleware:
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         if request.path.startswith("/api/"):
             return None
-        values = [value for pairs in (request.GET, request.POST) for _, many in pairs.lists() for value in many]
+        try:
+            values = [value for pairs in (request.GET, request.POST) for _, many in pairs.lists() for value in many]
+        except RequestDataTooBig:
+            return errors.too_large(request)
+        except (TooManyFieldsSent, TooManyFilesSent, MultiPartParserError):
+            return errors.bad_input(request)
         if any(isinstance(value, str) and UNPRINTABLE.search(value) for value in values):
             return errors.bad_input(request)
         return None
