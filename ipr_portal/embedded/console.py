@@ -5,7 +5,7 @@ import time
 BEGAN = time.monotonic()
 
 
-class Trouble(Exception):  # noqa: N818 - what it is called when it is said aloud
+class Trouble(Exception):
     """Something the person at the keyboard can put right: printed as a sentence, without a traceback."""
 
 

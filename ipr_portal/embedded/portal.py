@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ipr_portal.embedded.children import Child
 from ipr_portal.embedded.home import Home
 from ipr_portal.embedded.mark import VARIABLE, is_marked_by
-from ipr_portal.embedded.places import PYTHON, tool
+from ipr_portal.embedded.places import PYTHON
 
 # A machine's proxy settings do not concern 127.0.0.1.
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -29,19 +29,13 @@ class Portal:
         return self._child("sandbox", command, answers_at(f"http://127.0.0.1:{self.sandbox_port}/healthz"))
 
     def web(self) -> Child:
-        command = [
-            tool("granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
-            "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
-            "--workers-kill-timeout", "8", "--respawn-failed-workers", "ipr_portal.wsgi:application",
-        ]  # fmt: skip
+        command = [PYTHON, "-m", "ipr_portal.embedded.serving", str(self.port)]
         return self._child("web", command, answers_at(f"http://127.0.0.1:{self.port}/healthz/ready"))
 
     def worker(self) -> Child:
-        command = [
-            tool("celery"), "-A", "ipr_portal.celery", "worker", "--concurrency", "2", "--loglevel", "WARNING",
-            "--without-gossip", "--without-mingle", "--include", "ipr_portal.embedded.worker_ready",
-        ]  # fmt: skip
-        return self._marked("worker", command, REMAP_SIGTERM="SIGQUIT")
+        command = [PYTHON, "-m", "ipr_portal.embedded.working"]
+        # migrate has just run the checks; TERM means: put the task in hand back and end, do not finish it
+        return self._marked("worker", command, CELERY_SKIP_CHECKS="1", REMAP_SIGTERM="SIGQUIT")
 
     def sweeper(self) -> Child:
         return self._marked("sweeper", [PYTHON, "-m", "ipr_portal.embedded.sweeping"])

