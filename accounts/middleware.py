@@ -20,10 +20,9 @@ class ActingMiddleware:
         request.actor = request.organisation = None  # type: ignore[attr-defined]
         user = request.user
         if user.is_authenticated and not request.path.startswith(("/static/", "/api/")):
-            request.organisation = acting_for(user, request.session.get(SESSION_KEY))  # type: ignore[attr-defined]
-            request.actor = actor_of(  # type: ignore[attr-defined]
-                user, request.organisation, getattr(request, "request_id", "")
-            )
+            organisation = acting_for(user, request.session.get(SESSION_KEY))
+            request.organisation = organisation  # type: ignore[attr-defined]
+            request.actor = actor_of(user, organisation, getattr(request, "request_id", ""))  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class PortalStaticStorage(CompressedManifestStaticFilesStorage):
+class PortalStaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped library
     """Hashed names when collected; plain names while a checkout has not been collected (tests)."""
 
     manifest_strict = False

@@ -1,6 +1,6 @@
 """What a filing must contain: the same completeness rules for the form, the API and the reviewer."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -150,7 +150,7 @@ def _faults_of_right(filing: Filing) -> Iterator[Fault]:
 
 
 # How each element of a regime is seen in a filing. Attestations are declarations and checked there.
-_PRESENT = {
+_PRESENT: Mapping[str, Callable[[Filing], object]] = {
     "signature": lambda f: f.signature_name.strip(),
     "signatory_capacity": lambda f: f.capacity,
     "work_identification": lambda f: f.right or (f.work or {}).get("title"),

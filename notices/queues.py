@@ -58,7 +58,7 @@ WHERE d.notice_id = ANY(%(notices)s) AND q.queue = d.queue AND NOT EXISTS (
 
 def refresh(notices: Sequence[int], *, new: bool = False) -> None:
     """Bring the dossiers of these notices up to date, in the transaction of the deed. Two queries; one if new."""
-    facts = {
+    facts: dict[str, list[int] | list[str]] = {
         "notices": list(notices),
         "states": list(QUEUE_OF_STATE),
         "queues": list(QUEUE_OF_STATE.values()),
@@ -82,7 +82,7 @@ def dossiers(queue: str, *, claim_type: str = "", search: str = "", mine: int | 
     return rows.order_by("due_at", "pk")
 
 
-def _matching(search: str) -> "QuerySet[Notice]":
+def _matching(search: str) -> "QuerySet[Notice, dict[str, int]]":
     text = search.strip()
     return Notice.objects.filter(
         Q(reference__iexact=text)
