@@ -37,6 +37,7 @@ class Postgres:
         self.programs = _programs(self.account)
         self.password = home.secret("postgres-password")
         self.port = 0
+        self.server: Child | None = None
         self.descriptor: int | None = None
 
     @property
@@ -51,7 +52,8 @@ class Postgres:
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         self.port = self.home.port("postgres")
-        return crew.launch(self._server())
+        self.server = self._server()
+        return crew.launch(self.server)
 
     def ensure_database(self) -> None:
         """Needs a server that serves."""
@@ -90,9 +92,10 @@ class Postgres:
         )
 
     def _is_ready(self) -> bool:
-        """The eighth line of postmaster.pid is how PostgreSQL itself tells pg_ctl."""
+        """The eighth line of postmaster.pid is how PostgreSQL itself tells pg_ctl; a killed one leaves its file behind."""
         lines = self._postmaster()
-        return len(lines) > 7 and lines[7].strip() == "ready"
+        process = self.server.process if self.server else None
+        return process is not None and len(lines) > 7 and lines[0] == str(process.pid) and lines[7].strip() == "ready"
 
     def _postmaster(self) -> list[str]:
         try:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ipr_portal.embedded import account, places, trial
+from ipr_portal.embedded.children import Child
 from ipr_portal.embedded.commands import main
 from ipr_portal.embedded.console import Trouble
 from ipr_portal.embedded.home import Home
@@ -74,9 +75,18 @@ def test_a_number_in_an_old_file_is_not_taken_for_our_postgres(tmp_path: Path) -
 
 def test_a_postgres_is_ready_when_its_own_file_says_so(tmp_path: Path) -> None:
     postgres = Postgres(Home(tmp_path), durable=False)
+    postgres.server = Child("postgres", ["sleep", "60"], tmp_path / "log", lambda: True, dict(os.environ))
+    postgres.server.start()
+    assert postgres.server.process
+    pid = str(postgres.server.process.pid)
+
+    def says(process: str, status: str) -> bool:
+        lines = [process, "/data", "0", "5432", "", "127.0.0.1", "0 0", status]
+        (postgres.data / "postmaster.pid").write_text("\n".join(lines))
+        return postgres._is_ready()
+
     assert not postgres._is_ready()
-    lines = ["1", "/data", "0", "5432", "", "127.0.0.1", "0 0", "starting"]
-    (postgres.data / "postmaster.pid").write_text("\n".join(lines))
-    assert not postgres._is_ready()
-    (postgres.data / "postmaster.pid").write_text("\n".join([*lines[:7], "ready   "]))
-    assert postgres._is_ready()
+    assert not says(pid, "starting")
+    assert not says("1", "ready   ")  # of one that was killed
+    assert says(pid, "ready   ")
+    postgres.server.cut_off()
