@@ -63,9 +63,9 @@ def pause(claims: Sequence[Claim], at: datetime) -> None:
 
 def resume(claims: Sequence[Claim], at: datetime) -> None:
     """Go on with what was left of the decision's clock, and never with less than an hour."""
-    resting = Timer.objects.filter(claim__in=claims, key="decide", state=Timer.State.CANCELLED).order_by("claim_id", "-id")
+    resting = Timer.objects.filter(claim__in=claims, key="decide", state=Timer.State.CANCELLED)
     fresh = []
-    for timer in resting.distinct("claim_id"):
+    for timer in resting.order_by("claim_id", "-id").distinct("claim_id"):
         left = max(timer.due_at - (timer.ended_at or at), timedelta(hours=1))
         fresh.append(
             Timer(

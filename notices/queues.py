@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -38,7 +39,7 @@ QUEUE_OF_STATE = {state: queue.key for queue in QUEUES for state in queue.states
 # A dossier is derived: the open claims of a notice, counted per queue, due when the first clock among them ends.
 REFRESH = """
 INSERT INTO notices_dossier (notice_id, queue, waiting, due_at, severity, claim_type, received_at)
-SELECT n.id, q.queue, count(*), coalesce(min(t.due_at), n.received_at + interval '5 days'),
+SELECT n.id, q.queue, count(DISTINCT c.id), coalesce(min(t.due_at), n.received_at + interval '5 days'),
        CASE n.claim_type WHEN 'counterfeit' THEN 1 ELSE 0 END, n.claim_type, n.received_at
 FROM notices_claim c JOIN notices_notice n ON n.id = c.notice_id
 JOIN (SELECT unnest(%(states)s::text[]) AS state, unnest(%(queues)s::text[]) AS queue) q ON q.state = c.state
@@ -82,7 +83,7 @@ def dossiers(queue: str, *, claim_type: str = "", search: str = "", mine: int | 
     return rows.order_by("due_at", "pk")
 
 
-def _matching(search: str) -> "QuerySet[Notice, dict[str, int]]":
+def _matching(search: str) -> "QuerySet[Notice, Any]":
     text = search.strip()
     return Notice.objects.filter(
         Q(reference__iexact=text)
