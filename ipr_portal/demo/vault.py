@@ -1,0 +1,85 @@
+"""The rights of the demo's owners, entered and judged through the real deeds."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from accounts.models import Organisation
+from ipr_portal.demo import cast, pictures
+from ipr_portal.demo.data import read
+from ipr_portal.demo.pictures import Picture
+from rights import actions
+from rights.models import Evidence, IPRight
+
+FIELDS = ("kind", "title", "form", "office", "number", "territories", "nice_classes", "description")
+
+
+def register_all() -> None:
+    for told in read("rights"):
+        _register(told)
+
+
+def judge_all() -> None:
+    """What a reviewer made of each entry."""
+    for told in read("rights"):
+        right = find(told["key"])
+        if told["then"] == "verified":
+            actions.verify(by=cast.staff("bo"), right=right)
+        elif told["then"] == "refused":
+            actions.refuse(by=cast.staff("bo"), right=right, reason=told["why"])
+
+
+def find(key: str) -> IPRight:
+    told = next(each for each in read("rights") if each["key"] == key)
+    rights = IPRight.objects.select_related("organisation")
+    return rights.get(organisation=cast.organisation(told["owner"]), title=told["title"], office=told.get("office", ""))
+
+
+def _register(told: dict[str, Any]) -> None:
+    owner = cast.organisation(told["owner"])
+    facts = {name: told[name] for name in FIELDS if name in told}
+    right = IPRight(
+        organisation=owner,
+        registered_on=told.get("registered"),
+        valid_until=_ends(told),
+        image=_image(told, owner),
+        **facts,
+    )
+    proofs = [_extract(told, owner)] if told.get("number") else []
+    actions.register(by=cast.acting(owner), right=right, proofs=proofs)
+
+
+def _ends(told: dict[str, Any]) -> date | None:
+    return date.today() + timedelta(told["ends"]) if "ends" in told else None  # noqa: DTZ011  a day, seen from today
+
+
+def _image(told: dict[str, Any], owner: Organisation) -> Evidence | None:
+    place = [each["key"] for each in read("cast")["owners"]].index(told["owner"])
+    if "mark" in told:
+        return evidence(owner, pictures.of_mark(told["mark"], place), f"{told['mark'].lower()}-mark.png")
+    if "picture" in told:
+        word = owner.name.split()[0].upper()
+        return evidence(owner, pictures.of_goods(told["picture"], word, place), f"{told['key']}.png")
+    return None
+
+
+def _extract(told: dict[str, Any], owner: Organisation) -> Evidence:
+    lines = (f"{told['office']} {told['number']}", told["title"], owner.name, f"Registered {told['registered']}")
+    return evidence(owner, pictures.of_paper("Extract from the register", lines), f"extract-{told['number']}.png")
+
+
+def evidence(owner: Organisation, picture: Picture, name: str) -> Evidence:
+    """A file of this organisation; the same picture is on disk once."""
+    file = Path("evidence", picture.sha256[:2], picture.sha256[2:34])
+    pictures.put(Path(settings.MEDIA_ROOT) / file, picture)
+    return Evidence.objects.create(
+        organisation=owner,
+        uploaded_by=cast.person_of(owner),
+        name=name,
+        sha256=picture.sha256,
+        size=len(picture.content),
+        media_type="image/png",
+        file=str(file),
+    )

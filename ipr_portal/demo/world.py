@@ -1,0 +1,30 @@
+"""Making the whole demo, in an order in which each part finds what it needs."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from docket import outbox
+from ipr_portal.demo import cast, catalogue, shelf, stage, stories
+
+
+def create() -> None:
+    """Twice does no harm; after an interruption it goes on where it was."""
+    cast.create()
+    catalogue.create()
+    shelf.fill()
+    with without_hints():
+        stage.tell(stories.moments(), since=stories.BEGIN)
+
+
+@contextmanager
+def without_hints() -> Iterator[None]:
+    """No worker is woken: we deliver ourselves, each letter on the day of its deed."""
+    hint, level = outbox.hint, logging.root.level
+    outbox.hint = lambda ids: None  # type: ignore[assignment]
+    logging.root.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        outbox.hint = hint  # type: ignore[assignment]
+        logging.root.setLevel(level)
