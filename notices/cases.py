@@ -1,14 +1,94 @@
 """A case: what one shop sees of one notice. The owner's side is shown only as far as the claim's law allows."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
 from accounts.models import Organisation
 from docket.models import Entry
 from notices.models import Claim, Notice
-from notices.procedure import CLAIM
+from notices.procedure import CLAIM, ENDED
+from policy import regimes
 from policy.types import Disclosed, Regime
 
 TELLING_SELLER = tuple(s.name for s in CLAIM.steps if any(told.audience == "seller" for told in s.told))
 # Taking a claim back tells the seller only if there was something to take back in the seller's eyes.
 FIRST_TELLING = tuple(name for name in TELLING_SELLER if name != "retract")
+
+
+# Which state speaks for a case of several listings: what still needs somebody comes first.
+SPEAKS_FIRST = (
+    "awaiting_seller",
+    "upheld",
+    "countered",
+    "appealed_takedown",
+    "in_court",
+    "submitted",
+    "held",
+    "incomplete",
+    "appealed_rejection",
+    "removed_for_good",
+    "restored",
+    "retracted",
+    "rejected",
+    "forwarded",
+    "lapsed",
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One notice as one shop sees it: only the claims that the shop was told of."""
+
+    notice: Notice
+    claims: Sequence[Claim]
+
+    @property
+    def reference(self) -> str:
+        return reference(self.notice)
+
+    @property
+    def regimes(self) -> list[Regime]:
+        return [regimes.get(code) for code in dict.fromkeys(claim.regime for claim in self.claims)]
+
+    @property
+    def state(self) -> str:
+        """The state that speaks for the case."""
+        present = {claim.state for claim in self.claims}
+        return next(state for state in SPEAKS_FIRST if state in present)
+
+    @property
+    def leading(self) -> list[Claim]:
+        """The claims in the state that speaks for the case."""
+        return [claim for claim in self.claims if claim.state == self.state]
+
+    @property
+    def open(self) -> bool:
+        return any(claim.state not in ENDED for claim in self.claims)
+
+
+def find(shop: Organisation, case: str) -> Case | None:
+    """The case with this reference, if this shop was told of it."""
+    claims = claims_of(shop, case)
+    return Case(claims[0].notice, claims) if claims else None
+
+
+def page_of(shop: Organisation, number: int, size: int) -> tuple[list[Case], bool]:
+    """One page of the shop's cases, open ones first and then the newest; and whether more follow."""
+    mine = Claim.objects.of_shop(shop.pk).told_to_sellers()
+    still_open = mine.open().filter(notice=OuterRef("pk"))
+    notices = Notice.objects.filter(pk__in=mine.values("notice")).annotate(is_open=Exists(still_open))
+    ordered = notices.order_by("-is_open", "-pk")[(number - 1) * size : number * size + 1]
+    found = list(ordered)
+    claims: dict[int, list[Claim]] = {}
+    known = mine.with_papers().filter(notice__in=[n.pk for n in found[:size]]).order_by("ordinal")
+    for claim in only_told(list(known)):
+        claims.setdefault(claim.notice_id, []).append(claim)
+    return [Case(n, claims[n.pk]) for n in found[:size] if n.pk in claims], len(found) > size
 
 
 def reference(notice: Notice) -> str:
@@ -32,14 +112,14 @@ def only_told(claims: list[Claim]) -> list[Claim]:
     return [claim for claim in claims if claim.pk in told]
 
 
-def owner_shown(notice: Notice, regimes: list[Regime]) -> str:
+def owner_shown(notice: Notice, governing: Sequence[Regime]) -> str:
     """The company behind the notice, where all of these laws let the seller know it; never a person."""
-    return notice.owner.name if all(r.identity.owner is not Disclosed.NO for r in regimes) else ""
+    return notice.owner.name if all(r.identity.owner is not Disclosed.NO for r in governing) else ""
 
 
-def contact_shown(notice: Notice, regimes: list[Regime]) -> str:
+def contact_shown(notice: Notice, governing: Sequence[Regime]) -> str:
     """The owner's address for questions: only where the law passes the notice itself on."""
-    return notice.owner.email if all(r.identity.forwards_notice for r in regimes) else ""
+    return notice.owner.email if all(r.identity.forwards_notice for r in governing) else ""
 
 
 def right_shown(notice: Notice) -> str:
@@ -48,3 +128,39 @@ def right_shown(notice: Notice) -> str:
     if right is None or not right.number:
         return notice.subject_title
     return f"{right.title} ({' '.join(filter(None, [right.office, right.number]))})"
+
+
+def says(notice: Notice, governing: Sequence[Regime], n: int) -> str:
+    """What the notice says, in one sentence that blames nobody."""
+    owner = owner_shown(notice, governing) or _("The owner of the right")
+    words: str = SENTENCES[notice.claim_type] % {"owner": owner, "right": right_shown(notice), "n": n}
+    return words
+
+
+SENTENCES: Mapping[str, Any] = {
+    "trademark": ngettext_lazy(
+        "%(owner)s says that your listing uses its mark %(right)s without permission.",
+        "%(owner)s says that your listings use its mark %(right)s without permission.",
+        "n",
+    ),
+    "counterfeit": ngettext_lazy(
+        "%(owner)s says that it did not make what your listing offers under its mark %(right)s.",
+        "%(owner)s says that it did not make what your listings offer under its mark %(right)s.",
+        "n",
+    ),
+    "copyright": ngettext_lazy(
+        "%(owner)s says that your listing copies its work %(right)s.",
+        "%(owner)s says that your listings copy its work %(right)s.",
+        "n",
+    ),
+    "patent": ngettext_lazy(
+        "%(owner)s says that your product uses its patent %(right)s.",
+        "%(owner)s says that your products use its patent %(right)s.",
+        "n",
+    ),
+    "design": ngettext_lazy(
+        "%(owner)s says that your product looks like its design %(right)s.",
+        "%(owner)s says that your products look like its design %(right)s.",
+        "n",
+    ),
+}

@@ -45,7 +45,7 @@ def shared(deed: Deed, *, signs_in: bool) -> Facts:
         "owner": owner_of(deed),
         "contact": cases.contact_shown(notice, deed.regimes) if deed.audience == "seller" else "",
         "right": cases.right_shown(notice),
-        "claim_type": notice.get_claim_type_display(),
+        "says": cases.says(notice, deed.regimes, len(deed.claims)),
         "received_at": notice.received_at,
         "at": deed.entry.at,
         "step": deed.entry.step,

@@ -1,0 +1,133 @@
+"""The seller's answer on three screens: why, proof, check."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from notices.models import Claim, CounterNotice
+from notices.ways import Way
+from policy.types import Declaration
+from rights.typed import FilesField, LineField, ProseField
+
+Defence = CounterNotice.Defence
+HINTS: Mapping[str, Any] = {
+    Defence.GENUINE: gettext_lazy("You bought it from the brand or an official seller"),
+    Defence.OWN_DESIGN: gettext_lazy("The name, the picture or the shape is your own"),
+    Defence.LICENCE: gettext_lazy("A licence, a contract or an email from the owner"),
+    Defence.WRONG_LISTING: gettext_lazy("It shows something else than the notice says"),
+    Defence.LAWFUL_USE: gettext_lazy("For example fair use, a quotation, a spare part"),
+    Defence.PRIOR_USE: gettext_lazy("You used it before the right existed"),
+    Defence.OTHER: gettext_lazy("You tell us on the next screen"),
+}
+HELPS: Mapping[str, Any] = {
+    Defence.GENUINE: gettext_lazy("An invoice helps most. You can cover the prices."),
+    Defence.OWN_DESIGN: gettext_lazy("Sketches, original files or photos from the making help most."),
+    Defence.LICENCE: gettext_lazy("The licence, the contract or the email helps most."),
+    Defence.WRONG_LISTING: gettext_lazy("A photo of what you really sell helps most."),
+    Defence.LAWFUL_USE: gettext_lazy("Say which use it is. Nothing else is needed."),
+    Defence.PRIOR_USE: gettext_lazy("Old invoices, catalogues or dated photos help most."),
+    Defence.OTHER: gettext_lazy("Anything that shows what you say helps."),
+}
+MOST_TICKS = 25  # with more listings than this, an answer covers all of them
+
+
+class WhyForm(forms.Form):
+    """One reason; and which listings, where there are several."""
+
+    defence = forms.ChoiceField(
+        label=gettext_lazy("Choose the one that fits best"),
+        choices=Defence.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose why your listing is allowed.")},
+    )
+
+    def __init__(self, *args: Any, claims: Sequence[Claim], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if 1 < len(claims) <= MOST_TICKS:
+            self.fields["claims"] = forms.MultipleChoiceField(
+                label=_("For which listings do you answer?"),
+                choices=[(c.public_id, str(c.snapshot.content.get("title") or c.listing.title)) for c in claims],
+                widget=forms.CheckboxSelectMultiple,
+                initial=[c.public_id for c in claims],
+                error_messages={"required": _("Tick at least one listing.")},
+            )
+
+
+class ProofForm(forms.Form):
+    """The seller's own words and files."""
+
+    explanation = ProseField(
+        label=gettext_lazy("Tell us in your own words"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("Short is fine, and any language is fine."),
+        error_messages={"required": gettext_lazy("Tell us in a few words why your listing is allowed.")},
+    )
+    files = FilesField(
+        label=gettext_lazy("Add proof"),
+        required=False,
+        help_text=gettext_lazy("Photos, PDF or saved emails, up to 25 MB each. You can photograph an invoice."),
+    )
+
+    def __init__(self, *args: Any, needs_files: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.needs_files = needs_files
+
+    def demand_files(self, kept: int) -> None:
+        if self.needs_files and not kept and not self.has_error("files"):
+            self.add_error("files", _("This law asks for proof: add at least one file."))
+
+
+class CheckForm(forms.Form):
+    """What must be declared and signed; for an ordinary answer almost nothing."""
+
+    def __init__(self, *args: Any, way: Way, ordinary: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sworn = way.declarations(ordinary=ordinary)
+        self.fields |= {name_of(each): declared(each) for each in self.sworn}
+        if way.signed and not ordinary:
+            self.fields |= signature(way)
+
+    @property
+    def declared(self) -> list[forms.BoundField]:
+        return [self[name_of(each)] for each in self.sworn]
+
+    @property
+    def signed(self) -> list[forms.BoundField]:
+        return [field for field in self if not field.name.startswith("sworn-")]
+
+
+def name_of(declaration: Declaration) -> str:
+    """The wording is part of the name: what was ticked is what was shown."""
+    return f"sworn-{declaration.code}-{declaration.version}"
+
+
+def declared(declaration: Declaration) -> forms.BooleanField:
+    missing = _("Tick “%(what)s”, or go back to the case.") % {"what": _(declaration.short)}
+    return forms.BooleanField(label=_(declaration.text), error_messages={"required": missing})
+
+
+def signature(way: Way) -> dict[str, forms.Field]:
+    """Who signs. Only what this law asks for."""
+    fields: dict[str, forms.Field] = {
+        "signer": LineField(
+            label=_("Type your full name to sign"),
+            max_length=200,
+            error_messages={"required": _("Add your name, so that we know who answers.")},
+        ),
+        "address": LineField(
+            label=_("Your postal address"),
+            max_length=400,
+            error_messages={"required": _("Add your postal address. This law asks for it.")},
+        ),
+    }
+    if "contact_details" in way.elements:
+        fields["phone"] = LineField(
+            label=_("Your phone number"),
+            max_length=40,
+            error_messages={"required": _("Add your phone number. This law asks for it.")},
+        )
+    return fields

@@ -1,0 +1,80 @@
+"""How a case reads to its seller: the first line, the tags, and what comes next."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+
+from notices import words
+from notices.cases import Case
+from notices.procedure import HIDDEN
+from notices.ways import Way, of_claim
+from notices.words import Said
+from policy.types import CounterName, Regime, Unit
+
+HEADS: Mapping[str, Any] = {
+    "awaiting_seller": gettext_lazy("Tell us your side before we decide"),
+    "upheld": ngettext_lazy("One of your listings is hidden for now", "%(n)d of your listings are hidden for now", "n"),
+    "appealed_takedown": gettext_lazy("Another person is looking again"),
+    "in_court": ngettext_lazy("Your listing stays hidden for now", "%(n)d of your listings stay hidden for now", "n"),
+    "submitted": gettext_lazy("A person is deciding now"),
+    "held": gettext_lazy("A person is deciding now"),
+    "incomplete": gettext_lazy("Nothing is decided yet"),
+    "removed_for_good": ngettext_lazy("Your listing stays hidden", "%(n)d of your listings stay hidden", "n"),
+    "restored": ngettext_lazy("Your listing is visible again", "%(n)d of your listings are visible again", "n"),
+    "retracted": gettext_lazy("The owner took the notice back"),
+    "rejected": ngettext_lazy("Your listing stays visible", "%(n)d of your listings stay visible", "n"),
+    "appealed_rejection": ngettext_lazy("Your listing stays visible", "%(n)d of your listings stay visible", "n"),
+    "lapsed": ngettext_lazy("Your listing stays visible", "%(n)d of your listings stay visible", "n"),
+    "forwarded": gettext_lazy("The owner sent you a notice"),
+}
+IN_HAND = Said("info", "eye", "")  # states that the vocabulary keeps from sellers who were never asked
+TITLES = {
+    CounterName.COUNTER_NOTICE: gettext_lazy("Send a counter-notice"),
+    CounterName.DECLARATION: gettext_lazy("Send a declaration"),
+}
+
+
+def head(case: Case) -> str:
+    """The first line of the page says the result."""
+    if case.state == "countered":
+        paper = of_claim(case.leading[0]).kind == CounterName.COUNTER_NOTICE
+        return _("We have your counter-notice") if paper else _("We have your declaration")
+    return str(HEADS[case.state] % {"n": len(case.leading)})
+
+
+def tag(state: str, **facts: Any) -> Said:
+    said = words.of(state, "seller", **facts)
+    return said if said.text else Said(IN_HAND.tone, IN_HAND.icon, _("A person is deciding"))
+
+
+def seen(state: str, where: str) -> str:
+    """Whether buyers see the listing."""
+    if state in HIDDEN:
+        return _("Buyers in %(where)s cannot see it.") % {"where": where} if where else _("Buyers cannot see it.")
+    return _("Buyers can see it.")
+
+
+def title_of(way: Way) -> str:
+    """What the button says. Only where the law has a counter-notice is it called one."""
+    if way.hearing:
+        return _("Tell us your side")
+    if title := TITLES.get(way.path.kind):
+        return str(title)
+    return _("Say why it is allowed")
+
+
+def decides_within(regime: Regime) -> str:
+    """Within 5 working days; empty where we promise no number."""
+    rule = regime.deadline("appeal_decide")
+    if rule is None or rule.max is None or rule.unit is not Unit.BUSINESS_DAY:
+        return ""
+    return ngettext("Within %(n)d working day", "Within %(n)d working days", rule.max) % {"n": rule.max}
+
+
+def send_words(way: Way, *, ordinary: bool) -> str:
+    """The last button says what it sends."""
+    if way.signed and not ordinary:
+        return _("Send my counter-notice") if way.paper else _("Send my declaration")
+    return _("Send my answer")

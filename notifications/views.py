@@ -1,0 +1,81 @@
+"""Messages in the portal, and the demo's mailbox, which exists in a demo only."""
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.models import User
+from docket import clock
+from notifications import markup
+from notifications.models import Notification
+
+A_PAGE = 25
+SHOWN_IN_MAILBOX = 100
+
+
+def mine(request: HttpRequest) -> QuerySet[Notification]:
+    return Notification.objects.filter(recipient=cast(User, request.user))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The newest messages; the button marks all as read."""
+    if request.method == "POST":
+        mine(request).filter(read_at=None).update(read_at=clock.now())
+        return HttpResponseRedirect(reverse("inbox"), status=303)
+    before = request.GET.get("before", "")
+    rows = mine(request).order_by("-pk")
+    if before.isascii() and before.isdigit() and len(before) < 18:
+        rows = rows.filter(pk__lt=int(before))
+    found = list(rows.defer("text", "html")[: A_PAGE + 1])
+    shown = found[:A_PAGE]
+    context = {
+        "notifications": shown,
+        "unread": mine(request).filter(read_at=None).count(),
+        "next_url": f"?before={shown[-1].pk}" if len(found) > A_PAGE else "",
+    }
+    return render(request, "notifications/inbox.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def message(request: HttpRequest, pk: int) -> HttpResponse:
+    """One message of one's own, as it was sent. Looking changes nothing; the button marks it as read."""
+    found = mine(request).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        mine(request).filter(pk=pk, read_at=None).update(read_at=clock.now())
+        return HttpResponseRedirect(reverse("inbox"), status=303)
+    return render(request, "notifications/message.html", {"message": found, "body": markup.to_html(found.text)})
+
+
+@require_GET
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """Demo only: every account's mail, for whoever wants to follow the story from all sides."""
+    if not settings.DEMO:
+        raise Http404
+    chosen = request.GET.get("account", "")
+    mails = Notification.objects.filter(address=chosen).order_by("-pk")[:SHOWN_IN_MAILBOX] if chosen else []
+    context = {
+        "accounts": accounts(),
+        "chosen": chosen,
+        "mails": [{"mail": mail, "body": markup.to_html(mail.text)} for mail in mails],
+    }
+    return render(request, "notifications/mailbox.html", context)
+
+
+def accounts() -> list[dict[str, object]]:
+    """Everybody who has mail, with the newest first."""
+    rows = Notification.objects.values("address").annotate(
+        count=Count("pk"), unread=Count("pk", filter=Q(read_at=None))
+    )
+    names = dict(User.objects.values_list("email", "name"))
+    return [{**row, "name": names.get(row["address"], "")} for row in rows.order_by("address")]
