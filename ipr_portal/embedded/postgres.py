@@ -92,7 +92,7 @@ class Postgres:
         )
 
     def _is_ready(self) -> bool:
-        """The eighth line of postmaster.pid is how PostgreSQL itself tells pg_ctl; a killed one leaves its file behind."""
+        """The eighth line of postmaster.pid is how PostgreSQL tells pg_ctl; a killed one leaves the file behind."""
         lines = self._postmaster()
         process = self.server.process if self.server else None
         return process is not None and len(lines) > 7 and lines[0] == str(process.pid) and lines[7].strip() == "ready"
