@@ -18,6 +18,7 @@ from rights.models import Mandate
 
 SCOPES = ("notices.read", "notices.write", "rights.read", "rights.write", "evidence.write", "events.read", "webhooks")
 PARTNER = "vigil"
+PRINTED = "owner agent seller second_seller reviewer senior_reviewer partner operations admin".split()  # noqa: SIM905
 KEY = "key of Vigil Brand Watch"
 
 
@@ -53,9 +54,9 @@ def keep_doors_open() -> None:
 
 
 def printed() -> Iterator[dict[str, Any]]:
-    """Those whose password is printed."""
-    everyone = [*read("cast")["staff"], *groups()]
-    yield from (told for told in everyone if told.get("role"))
+    """Those whose password is printed: the parties first, then the staff."""
+    everyone = {told.get("role"): told for told in [*groups(), *read("cast")["staff"]]}
+    yield from (everyone[role] for role in PRINTED)
 
 
 def _person(told: dict[str, Any], **fields: Any) -> User:
