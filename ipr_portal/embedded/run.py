@@ -36,11 +36,12 @@ def _bring_up(crew: Crew, servers: Servers, home: Home, port: int) -> None:
     sandbox_port = home.port("sandbox")
     servers.launch(crew)
     portal = Portal(home, _environment(home, servers, port, sandbox_port), port, sandbox_port)
-    crew.launch(portal.sandbox())
+    sandbox = crew.launch(portal.sandbox())
     servers.wait(crew)
     preparation = Preparation(home, portal.environment, servers.identity())
     preparation.migrate()
     preparation.collect_static()
+    crew.wait_for(sandbox, within=30)  # the demo puts its listings on sale there
     preparation.make_demo()
     for child in (portal.web(), portal.worker(), portal.sweeper()):
         crew.launch(child)
