@@ -4,4 +4,6 @@ from django.apps import AppConfig
 
 
 class EnforcementConfig(AppConfig):
+    """Restrictions, and their way to the marketplace."""
+
     name = "enforcement"

@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from docket.clock import now
 from docket.actors import Actor
+from docket.clock import now
 from docket.ids import public_id
 from docket.models import Docketed
 from enforcement.procedure import RESTRICTION

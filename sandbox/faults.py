@@ -4,6 +4,7 @@ import random
 import threading
 import time
 from dataclasses import asdict, dataclass, fields
+from http import HTTPStatus
 from typing import Any
 
 KINDS = {
@@ -25,6 +26,8 @@ KINDS = {
     "conflict": "Say that something newer is known (409)",
     "refused": "Refuse for good (422)",
 }
+
+ERRORS = {status.value for status in HTTPStatus if status >= 400}
 
 
 @dataclass
@@ -49,8 +52,8 @@ class Knobs:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
                 raise ValueError(f"{name} is a number from 0 to {most:g}")
-        if isinstance(self.status, bool) or not isinstance(self.status, int) or not 400 <= self.status <= 599:
-            raise ValueError("status is a whole number from 400 to 599")
+        if isinstance(self.status, bool) or self.status not in ERRORS:
+            raise ValueError("status is an error status of HTTP, from 400 to 599")
         if not isinstance(self.seed, int) or not isinstance(self.outage_until, int | float):
             raise ValueError("seed is a whole number, outage_until a time in seconds")
         if unknown := [kind for kind in self.kinds if kind not in KINDS]:

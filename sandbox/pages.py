@@ -191,7 +191,7 @@ def knobs(told: dict[str, Any], trouble: str = "") -> str:
 def knobs_said(form: str) -> dict[str, Any]:
     """The form as the API would say it; what is left empty keeps its default."""
     said = parse_qs(form)
-    whole = {name: int(said[name][0]) for name in ("status", "seed") if name in said}
+    whole: dict[str, Any] = {name: int(said[name][0]) for name in ("status", "seed") if name in said}
     broken = {name: float(said[name][0]) for name in NUMBERS if name in said and name not in whole}
     kinds = {"kinds": said["kinds"]} if "kinds" in said else {}
     return {**whole, **broken, **kinds}

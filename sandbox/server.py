@@ -5,6 +5,7 @@ import socket
 import struct
 import sys
 import traceback
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -114,16 +115,12 @@ class Visit(BaseHTTPRequestHandler):
 
     def send(self, answer: Answer) -> None:
         """One write: a header and a body apart would wait for each other."""
-        self.log_request(answer.status)
-        self.send_response_only(answer.status)
-        for name, value in answer.head().items():
-            self.send_header(name, value)
-        if self.close_connection or answer.cut_short:
-            self.send_header("Connection", "close")
-            self.close_connection = True
+        self.close_connection = self.close_connection or answer.cut_short
+        lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}"]
+        lines += [f"{name}: {value}" for name, value in answer.head().items()]
+        lines += ["Connection: close"] if self.close_connection else []
+        head = "\r\n".join([*lines, "", ""]).encode("latin-1")
         body = answer.body[: len(answer.body) // 2] if answer.cut_short else answer.body
-        head = b"".join([*self._headers_buffer, b"\r\n"])  # type: ignore[attr-defined]
-        self._headers_buffer = []
         self.wfile.write(head if self.command == "HEAD" else head + body)
 
     def hang_up(self, how: HangUp) -> None:

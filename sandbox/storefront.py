@@ -73,8 +73,8 @@ class Storefront:
             said = pages.knobs_said(request.body.decode())
             self.api.faults.turn(said)
         except (ValueError, TypeError) as error:
-            told = pages.knobs(self.api.faults.told(), trouble=str(error))
-            return page(self.frame("Fault knobs", told, HOME_COUNTRY), 400)
+            form = pages.knobs(self.api.faults.told(), trouble=str(error))
+            return page(self.frame("Fault knobs", form, HOME_COUNTRY), 400)
         told = self.api.faults.told()
         self.store.turn({name: value for name, value in told.items() if name not in {"calls", "outage"}})
         return Answer(303, b"", "text/plain", {"Location": "/knobs"})

@@ -173,7 +173,18 @@ def test_a_late_call_is_carried_out_after_all(sandbox: Sandbox) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("body", [{"rate": 2}, {"rate": True}, {"kinds": ["nonsense"]}, {"foo": 1}, {"kinds": "html"}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"status": 499},
+        {"status": 200},
+        {"rate": 2},
+        {"rate": True},
+        {"kinds": ["nonsense"]},
+        {"foo": 1},
+        {"kinds": "html"},
+    ],
+)
 def test_impossible_knobs_are_refused(sandbox: Sandbox, body: dict[str, Any]) -> None:
     assert sandbox.ask("PUT", "/api/faults", body)[0] == 400
 
