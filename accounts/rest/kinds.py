@@ -154,11 +154,12 @@ KINDS: dict[str, Kind] = {
     "file-empty": Kind(400, _("The file is empty"), _("Send the bytes of the file in the field `file`.")),
     "file-too-large": Kind(413, _("The file is too large"), _("A file may have up to 25 MB.")),
     "file-type-not-allowed": Kind(
-        400, _("This type of file is not taken"), _("Send PDF, PNG, JPEG, WebP, GIF or plain text.")
+        400, _("This type of file is not taken"), _("Send PDF, PNG, JPEG, WebP, GIF, plain text or a saved email.")
     ),
     "file-type-mismatch": Kind(
         400, _("The content is of another type than the name says"), _("Name the file by what it is.")
     ),
+    "file-damaged": Kind(400, _("The picture cannot be read"), _("Save it again and send that.")),
     "image-too-large": Kind(400, _("The picture has too many pixels"), _("Send a picture of up to 40 megapixels.")),
     "digest-mismatch": Kind(
         400,

@@ -12,6 +12,7 @@ from docket.actors import Actor
 
 PUBLIC = "public"  # no key needed
 ANY_KEY = "any key"
+EITHER = " or "  # between two scopes of which one will do
 
 
 class HasScope(BasePermission):
@@ -26,7 +27,7 @@ class HasScope(BasePermission):
             raise NotAuthenticated()
         if scope is None and not hasattr(view, method):
             return True  # the method does not exist: 405 says it better than 403
-        if scope == ANY_KEY or (scope is not None and scope in request.auth.scopes):
+        if scope == ANY_KEY or (scope is not None and set(scope.split(EITHER)) & set(request.auth.scopes)):
             return True
         raise Problem("insufficient-scope", f"This needs the scope {scope}." if scope else "")
 
@@ -46,6 +47,12 @@ def key_of(request: Request) -> ApiKey:
 
 def organisation_of(request: Request) -> Organisation:
     return key_of(request).organisation
+
+
+def demand(request: Request, scope: str) -> None:
+    """For a method that serves both sides: the scope that this caller's side needs."""
+    if scope not in key_of(request).scopes:
+        raise Problem("insufficient-scope", f"This needs the scope {scope}.")
 
 
 def actor_of(request: Request) -> Actor:

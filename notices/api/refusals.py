@@ -1,0 +1,44 @@
+"""Refused steps as problems with a type of their own where partners can act on it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from accounts.rest.problems import Problem
+from docket.errors import NotAllowed, NotOpen
+from notices import guards
+from notices.api.submitting import placed
+from notices.filing import Incomplete
+
+SLUGS = {
+    guards.counter_allowed.says: "window-closed",
+    guards.appeal_in_time.says: "window-closed",
+    guards.before_put_back.says: "window-closed",
+    guards.mandate_alive.says: "mandate-required",
+    guards.not_own_listing.says: "conflict-of-interest",
+    guards.statements_sworn.says: "declaration-required",
+}
+# A step that led here was taken before.
+DONE = {
+    ("counter", "countered"),
+    ("file_suit", "in_court"),
+    ("appeal_takedown", "appealed_takedown"),
+    ("appeal_rejection", "appealed_rejection"),
+    ("retract", "retracted"),
+}
+
+
+@contextmanager
+def as_problems() -> Iterator[None]:
+    """Inside, what an action refuses becomes the problem that says why."""
+    try:
+        yield
+    except Incomplete as incomplete:
+        raise Problem.of(placed(incomplete.faults)) from incomplete
+    except NotAllowed as refused:
+        if refused.reason in SLUGS:
+            raise Problem(SLUGS[refused.reason], refused.reason) from refused
+        raise
+    except NotOpen as refused:
+        if (refused.step, refused.state) in DONE:
+            raise Problem("already-filed", state=refused.state) from refused
+        raise

@@ -1,0 +1,173 @@
+"""What partners send about notices and claims, and what they get back."""
+
+from accounts.rest import told
+from accounts.rest.fields import EMAIL, Choice, Day, Many, Pattern, Shape, Text, public_id
+from notices.filing import MOST_LISTINGS
+from notices.models import CounterNotice, Notice
+
+EVIDENCE = Many(public_id("evd"), 20, distinct=True)
+COUNTRY = Pattern(r"[A-Z]{2}", "an ISO 3166-1 country code, for example DE", "DE")
+SWORN = Shape(
+    "Sworn",
+    required={
+        "code": Pattern(r"[a-z_]{1,48}", "the code of a declaration"),
+        "version": Pattern(r"[0-9]{1,4}", "its version"),
+    },
+)
+LISTING = Shape(
+    "ReportedListing",
+    optional={
+        "url": Text(2000, about="The address of the listing; `url` or `id` is needed."),
+        "id": Text(64, about="The marketplace's id of the listing."),
+        "explanation": Text(4000, lines=True),
+        "evidence": EVIDENCE,
+    },
+)
+WORK = Shape(
+    "Work",
+    required={"title": Text(200)},
+    optional={"description": Text(4000, lines=True), "url": Text(2000), "evidence": EVIDENCE},
+)
+NOTICE_BODY = Shape(
+    "NewNotice",
+    required={"claim_type": Choice(tuple(Notice.ClaimType.values)), "listings": Many(LISTING, MOST_LISTINGS, 1)},
+    optional={
+        "right": public_id("rgt"),
+        "work": WORK,
+        "owner": public_id("org"),
+        "explanation": Text(8000, lines=True),
+        "evidence": EVIDENCE,
+        "territories": Many(COUNTRY, 250, distinct=True),
+        "declarations": Many(SWORN, 30),
+        "signature": Shape(
+            "Signature",
+            required={"name": Text(200)},
+            optional={"capacity": Choice(tuple(Notice.Capacity.values), otherwise="owner")},
+        ),
+        "partner_reference": Text(120),
+        "language": Pattern(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?", "a language tag, for example en", "en"),
+    },
+    example={
+        "right": "rgt_00000000000000000000000000",
+        "claim_type": "counterfeit",
+        "listings": [
+            {"url": "https://fairmark.example/l/7712093"},
+            {"id": "L-7712101", "explanation": "Our logo is on the base."},
+        ],
+        "explanation": "These lamps carry our mark; we did not make them.",
+        "declarations": [{"code": "good_faith_no_authorisation", "version": "1"}],
+        "signature": {"name": "Mara Linde", "capacity": "owner"},
+        "partner_reference": "case 4711",
+    },
+)
+INFORMATION_BODY = Shape("Information", required={"answer": Text(8000, lines=True)}, optional={"evidence": EVIDENCE})
+RETRACT_BODY = Shape("Retraction", optional={"reason": Text(500, lines=True)})
+COURT_BODY = Shape(
+    "CourtAction",
+    required={"court": Text(200), "case_number": Text(80), "filed_on": Day()},
+    optional={"evidence": EVIDENCE},
+    example={"court": "US District Court, N.D. California", "case_number": "5:26-cv-01234", "filed_on": "2026-11-20"},
+)
+APPEAL_BODY = Shape("Appeal", required={"grounds": Text(8000, lines=True)}, optional={"evidence": EVIDENCE})
+DEFENCE = Choice(tuple(CounterNotice.Defence.values), otherwise=CounterNotice.Defence.OTHER.value)
+COUNTER_BODY = Shape(
+    "NewCounterNotice",
+    required={"explanation": Text(8000, lines=True), "signer": Text(200)},
+    optional={
+        "defence": DEFENCE,
+        "declarations": Many(SWORN, 30),
+        "address": Text(400, lines=True),
+        "phone": Pattern(r"\+?[0-9 ()./-]{5,40}", "a phone number"),
+        "email": EMAIL,
+        "evidence": EVIDENCE,
+    },
+)
+ANSWER_BODY = Shape(
+    "Answer", required={"answer": Text(8000, lines=True)}, optional={"defence": DEFENCE, "evidence": EVIDENCE}
+)
+
+PARTY = told.record(id=told.TEXT, name=told.TEXT)
+LISTING_SEEN = told.record(id=told.TEXT, title=told.TEXT, url=told.TEXT, market=told.TEXT)
+DECISION = told.record(
+    outcome=told.TEXT,
+    reason_code=told.TEXT,
+    public_reason=told.TEXT,
+    ground=told.TEXT,
+    territories=told.TEXTS,
+    automated=told.FLAG,
+    decided_at=told.MOMENT,
+)
+DEADLINE = told.record(key=told.TEXT, due_at=told.MOMENT, not_after=told.maybe(told.MOMENT))
+COUNTER_SEEN = told.record(
+    id=told.TEXT,
+    defence=told.TEXT,
+    explanation=told.TEXT,
+    received_at=told.MOMENT,
+    signer=told.maybe(told.TEXT),
+    address=told.maybe(told.TEXT),
+    phone=told.maybe(told.TEXT),
+    email=told.maybe(told.TEXT),
+)
+SHARED = {
+    "id": told.TEXT,
+    "listing": LISTING_SEEN,
+    "claim_type": told.TEXT,
+    "state": told.TEXT,
+    "version": told.WHOLE,
+    "regime": told.TEXT,
+    "regime_version": told.TEXT,
+    "explanation": told.TEXT,
+    "decision": told.maybe(DECISION),
+    "restriction": told.maybe(told.record(state=told.TEXT, territories=told.TEXTS)),
+    "deadlines": told.listed(DEADLINE),
+    "counter_notice": told.maybe(COUNTER_SEEN),
+    "steps": told.TEXTS,
+}
+CLAIM_OF_NOTIFIER = told.record(
+    "Claim", notice=told.TEXT, reference=told.TEXT, question=told.TEXT, answer=told.TEXT, **SHARED
+)
+CLAIM_OF_SELLER = told.record(
+    "ClaimAgainstYou",
+    case=told.TEXT,
+    owner=told.maybe(told.TEXT),
+    right=told.record(kind=told.TEXT, title=told.TEXT, office=told.TEXT, number=told.TEXT),
+    notice_explanation=told.TEXT,
+    **SHARED,
+)
+CLAIM = {"title": "AnyClaim", "oneOf": [CLAIM_OF_NOTIFIER, CLAIM_OF_SELLER]}
+CLAIM_PAGE = told.record("AnyClaimPage", **told.paged({"oneOf": CLAIM["oneOf"]})["properties"])
+NOTICE_LINE = {
+    "id": told.TEXT,
+    "reference": told.TEXT,
+    "status": told.TEXT,
+    "states": {"type": "object", "additionalProperties": told.WHOLE},
+    "claim_type": told.TEXT,
+    "filer": PARTY,
+    "owner": PARTY,
+    "right": told.maybe(told.TEXT),
+    "work": told.OPEN,
+    "explanation": told.TEXT,
+    "territories": told.TEXTS,
+    "signature": told.record(name=told.TEXT, capacity=told.TEXT),
+    "partner_reference": told.TEXT,
+    "language": told.TEXT,
+    "is_test": told.FLAG,
+    "received_at": told.MOMENT,
+    "receipt": told.TEXT,
+    "links": told.record(self=told.TEXT, timeline=told.TEXT, claims=told.TEXT),
+}
+NOTICE_SHORT = told.record("NoticeLine", **NOTICE_LINE)
+NOTICE = told.record("Notice", **NOTICE_LINE, claims=told.listed(CLAIM_OF_NOTIFIER))
+TIMELINE = told.catalogue(
+    "Timeline",
+    told.record(at=told.MOMENT, step=told.TEXT, words=told.TEXT, role=told.TEXT, detail=told.TEXT, claims=told.WHOLE),
+)
+FAULT = told.record(code=told.TEXT, detail=told.TEXT, pointer=told.TEXT)
+READINESS = told.record(
+    "Readiness",
+    ready=told.FLAG,
+    faults=told.listed(FAULT),
+    regimes=told.TEXTS,
+    declarations=told.listed(told.record(code=told.TEXT, version=told.TEXT, text=told.TEXT, perjury=told.FLAG)),
+)
+CLAIM_TYPES = told.catalogue("ClaimTypes", told.record("ClaimType", code=told.TEXT, words=told.TEXT, rights=told.TEXTS))

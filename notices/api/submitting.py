@@ -1,0 +1,117 @@
+"""From a partner's body to a filing; the number of queries does not grow with the number of listings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rest_framework.request import Request
+
+from accounts.models import Organisation
+from accounts.rest.problems import Fault, Problem
+from accounts.rest.scopes import key_of
+from docket import clock
+from listings import resolver
+from notices import filing as rules
+from notices.filing import Filing, Reported, Sworn
+from rights.api import evidence_of, owner_named
+from rights.models import IPRight, Mandate
+
+WORDS = {
+    resolver.INVALID: "This is not a web address.",
+    resolver.ELSEWHERE: "This address is not a listing on this marketplace.",
+    resolver.UNKNOWN: "We do not know this listing.",
+    resolver.GONE: "This listing is gone already.",
+}
+# Where a fault of the rules stands in the body.
+PLACES = {"signature": "/signature", "capacity": "/signature/capacity", "contact": ""}
+
+
+@dataclass(frozen=True)
+class Read:
+    """A filing as far as it could be read, and what is wrong with the names in it."""
+
+    filing: Filing
+    faults: Sequence[Fault]
+
+
+def read(request: Request, body: Mapping[str, Any]) -> Read:
+    key = key_of(request)
+    reported, faults = reported_in(body["listings"])
+    right = right_named(key.organisation, body["right"])
+    work = body["work"]
+    if (right is None) == (work is None):
+        faults.append(Fault("right-missing", "Name a `right`, or describe a `work`: one of the two.", "/right"))
+    signature = body["signature"] or {"name": "", "capacity": "owner"}
+    filing = Filing(
+        filer=key.organisation,
+        owner=right.organisation if right else owner_named(key.organisation, body["owner"]),
+        claim_type=body["claim_type"],
+        listings=reported,
+        right=right,
+        work={name: work[name] for name in ("title", "description", "url")} if work else None,
+        explanation=body["explanation"],
+        territories=tuple(body["territories"]),
+        evidence=evidence_of(key.organisation, evidence_named(body)),
+        declarations=[Sworn(each["code"], each["version"]) for each in body["declarations"]],
+        signature_name=signature["name"],
+        capacity=signature["capacity"],
+        partner_reference=body["partner_reference"],
+        language=body["language"] or "en",
+        api_key=key,
+        is_test=not key.live,
+    )
+    return Read(filing, faults)
+
+
+def reported_in(named: Sequence[Mapping[str, Any]]) -> tuple[list[Reported], list[Fault]]:
+    """The listings behind links and ids; one query. Each needs one of the two."""
+    faults: list[Fault] = []
+    for index, each in enumerate(named):
+        if bool(each["url"]) == bool(each["id"]):
+            faults.append(Fault("required", "Name the listing by `url` or by `id`.", f"/listings/{index}"))
+    matches = resolver.resolve_many([each["url"] or each["id"] for each in named])
+    reported = []
+    for index, (each, match) in enumerate(zip(named, matches, strict=True)):
+        if match.problem:
+            place = "url" if each["url"] else "id"
+            faults.append(Fault(match.problem, WORDS[match.problem], f"/listings/{index}/{place}"))
+        elif match.listing is not None:
+            reported.append(Reported(match.listing, each["explanation"]))
+    return reported, faults
+
+
+def right_named(caller: Organisation, wanted: str) -> IPRight | None:
+    """A right the caller may use today; another one is as good as unknown, unless there once was a mandate."""
+    if not wanted:
+        return None
+    usable = IPRight.objects.usable_by(caller, clock.now().date()).select_related("organisation")
+    right = usable.filter(public_id=wanted).first()
+    if right is not None:
+        return right
+    once = Mandate.objects.filter(agent=caller, owner__rights__public_id=wanted)
+    if once.exists():
+        raise Problem("mandate-required", errors=[Fault("mandate-required", "No mandate covers it today.", "/right")])
+    raise Problem.of([Fault("unknown", "You have no right with this id.", "/right")])
+
+
+def evidence_named(body: Mapping[str, Any]) -> dict[str, str]:
+    """Every id of a file in the body, by its place."""
+    named = {f"/evidence/{n}": each for n, each in enumerate(body["evidence"])}
+    for index, listing in enumerate(body["listings"]):
+        named |= {f"/listings/{index}/evidence/{n}": each for n, each in enumerate(listing["evidence"])}
+    if body["work"]:
+        named |= {f"/work/evidence/{n}": each for n, each in enumerate(body["work"]["evidence"])}
+    return named
+
+
+def placed(faults: Sequence[rules.Fault]) -> list[Fault]:
+    """The faults that the rules find, with pointers into the body."""
+    return [Fault(fault.code, fault.text, pointer_of(fault)) for fault in faults]
+
+
+def pointer_of(fault: rules.Fault) -> str:
+    if fault.field.startswith("declaration_"):
+        return "/declarations"
+    if fault.field == "listings" and fault.index is not None:
+        return f"/listings/{fault.index}"
+    return PLACES.get(fault.field, f"/{fault.field}")

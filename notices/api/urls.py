@@ -1,0 +1,21 @@
+"""Addresses of notices and claims in the API, below /api/v1/."""
+
+from django.urls import path
+
+from notices.api import claims, notices
+
+urlpatterns = [
+    path("notices", notices.Notices.as_view()),
+    path("notices/validate", notices.Readiness.as_view()),
+    path("notices/<str:public_id>", notices.OneNotice.as_view()),
+    path("notices/<str:public_id>/timeline", notices.Timeline.as_view()),
+    path("notices/<str:public_id>/information", notices.Information.as_view()),
+    path("claims", claims.Claims.as_view()),
+    path("claims/<str:public_id>", claims.OneClaim.as_view()),
+    path("claims/<str:public_id>/retract", claims.Retraction.as_view()),
+    path("claims/<str:public_id>/court-action", claims.CourtAction.as_view()),
+    path("claims/<str:public_id>/appeal", claims.Appeal.as_view()),
+    path("claims/<str:public_id>/counter-notice", claims.CounterNotice.as_view()),
+    path("claims/<str:public_id>/answer", claims.Answer.as_view()),
+    path("reference/claim-types", notices.ClaimTypes.as_view()),
+]
