@@ -53,6 +53,9 @@ class Canvas:
     def text(self, x: float, y: float, words: str, size: float, colour: str, spacing: float = 0) -> None:
         """Words centred on a point, letter by letter where they are spaced."""
         font = ImageFont.load_default(int(size * SCALE))
+        if not spacing:
+            self.draw.text((x * SCALE, y * SCALE), words, font=font, fill=colour, anchor="mm")
+            return
         gap = spacing * SCALE
         widths = [font.getlength(letter) for letter in words]
         left = x * SCALE - (sum(widths) + gap * (len(words) - 1)) / 2
