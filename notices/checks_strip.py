@@ -1,0 +1,140 @@
+"""What the portal has looked up for the reviewer: facts about one claim, each a short sentence with a tone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from notices.comparing import Difference
+from notices.models import Claim
+from notices.places import named
+from notices.procedure import HIDDEN
+from policy.regimes import EU_MEMBERS
+from rights.models import IPRight, Mandate
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked up: what was found, and whether it speaks for going on."""
+
+    text: str
+    tone: str = "ok"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the pages read from the database for the checks, so that the checks themselves ask nothing."""
+
+    today: date
+    authority: str  # of the entry that filed the claim: "owner" or a mandate's id
+    mandate: Mandate | None
+    statements_asked: frozenset[str]
+    statements_made: frozenset[str]
+    earlier: Mapping[str, int]  # state → other claims against the same seller
+    differences: tuple[Difference, ...] = ()
+
+
+def of(claim: Claim, found: Found) -> list[Check]:
+    return [
+        *_right(claim, found.today),
+        _mandate(found),
+        _statements(found),
+        _sealed(claim),
+        *_changed(claim, found.differences),
+        _seller(found.earlier),
+    ]
+
+
+def _right(claim: Claim, today: date) -> Iterable[Check]:
+    right = claim.notice.right
+    if right is None:
+        yield Check(_("No registered right: the notice names the work"), "wait")
+        return
+    yield _in_force(right, claim.listing.market, today)
+    yield _verified(right)
+
+
+def _verified(right: IPRight) -> Check:
+    said = {
+        "verified": Check(_("Right verified by us")),
+        "submitted": Check(_("Right not verified yet"), "wait"),
+        "refused": Check(_("We could not verify this right"), "stop"),
+        "withdrawn": Check(_("The owner withdrew this right"), "stop"),
+        "expired": Check(_("This right has expired"), "stop"),
+    }
+    return said[right.state]
+
+
+def _in_force(right: IPRight, market: str, today: date) -> Check:
+    if right.valid_until and right.valid_until < today:
+        return Check(_("Ended on %(day)s") % {"day": _day(right.valid_until)}, "stop")
+    if not covers(right.territories, market):
+        return Check(_("Does not reach %(country)s, where this is sold") % {"country": named([market])}, "stop")
+    if right.valid_until is None:
+        return Check(_("Reaches the country of sale"))
+    return Check(_("In force in the country of sale to %(day)s") % {"day": _day(right.valid_until)})
+
+
+def covers(territories: Iterable[str], market: str) -> bool:
+    """Whether a right for these territories reaches this market; no territories named means everywhere."""
+    reach = set(territories)
+    return not reach or bool(reach & {"*", "WW", market}) or ("EU" in reach and market in EU_MEMBERS)
+
+
+def _mandate(found: Found) -> Check:
+    if found.authority == "owner":
+        return Check(_("Filed by the owner"))
+    mandate = found.mandate
+    if mandate is None:
+        return Check(_("No mandate found for this filer"), "stop")
+    if mandate.revoked_at:
+        return Check(_("The mandate was taken back on %(day)s") % {"day": _day(mandate.revoked_at.date())}, "stop")
+    if mandate.ends_on is None:
+        return Check(_("Filer authorised by the owner"))
+    if mandate.ends_on < found.today:
+        return Check(_("The mandate ended on %(day)s") % {"day": _day(mandate.ends_on)}, "stop")
+    return Check(_("Filer authorised to %(day)s") % {"day": _day(mandate.ends_on)})
+
+
+def _statements(found: Found) -> Check:
+    missing = len(found.statements_asked - found.statements_made)
+    if missing:
+        text = ngettext("%(n)d statement is missing", "%(n)d statements are missing", missing)
+        return Check(text % {"n": missing}, "stop")
+    return Check(_("Statements signed"))
+
+
+def _sealed(claim: Claim) -> Check:
+    if claim.snapshot.intact:
+        return Check(_("Sealed copy intact"))
+    return Check(_("The sealed copy does not match its seal"), "stop")
+
+
+def _changed(claim: Claim, differences: tuple[Difference, ...]) -> Iterable[Check]:
+    if claim.listing.state == "gone":
+        yield Check(_("The listing is gone from the marketplace"), "wait")
+    elif differences:
+        yield Check(_("The listing has changed since the notice"), "wait")
+
+
+def _seller(earlier: Mapping[str, int]) -> Check:
+    """The seller's other claims; taken-back and turned-round ones are named, for they speak the other way."""
+    upheld = sum(earlier.get(state, 0) for state in HIDDEN)
+    waiting = sum(earlier.get(state, 0) for state in ("submitted", "held", "incomplete", "awaiting_seller"))
+    restored = earlier.get("restored", 0)
+    if not any((upheld, waiting, restored)):
+        return Check(_("Seller: no earlier claims"))
+    parts = [
+        (upheld, _("%(n)d upheld")),
+        (waiting, _("%(n)d waiting")),
+        (restored, _("%(n)d restored")),
+    ]
+    words = ", ".join(text % {"n": n} for n, text in parts if n)
+    return Check(_("Seller: %(counts)s") % {"counts": words}, "wait" if upheld else "ok")
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y", use_l10n=False)

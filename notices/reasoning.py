@@ -1,0 +1,68 @@
+"""A reason's words, written out for one claim, with a visible place for what only the reviewer knows."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from notices.models import Claim
+from notices.places import named
+from policy import reasons
+from policy.types import Reason
+
+# What the reviewer still has to type, in square brackets so that nobody sends it by mistake.
+ASKED: Mapping[str, Any] = {
+    "goods": lazy("[which goods]"),
+    "detail": lazy("[say exactly what]"),
+    "missing": lazy("[what is missing]"),
+    "reference": lazy("[number of the order or case]"),
+    "until": lazy("[until when]"),
+    "limit": lazy("[the limit]"),
+    "office": lazy("[office]"),
+    "number": lazy("[registration number]"),
+    "mark": lazy("[name of the mark]"),
+    "work": lazy("[name of the work]"),
+    "right": lazy("[name of the right]"),
+    "territory": lazy("[country]"),
+}
+BLANK = re.compile(r"\[[^\[\]]{1,80}\]")
+
+
+def facts_of(claim: Claim) -> dict[str, str]:
+    """What the claim itself tells a reason; nothing of the filer's people."""
+    notice, right = claim.notice, claim.notice.right
+    return {
+        "listing": str(claim.snapshot.content["title"]),
+        "owner": notice.owner.name,
+        "mark": notice.subject_title,
+        "right": notice.subject_title,
+        "work": str(notice.work.get("title", "")) or notice.subject_title,
+        "office": right.office if right else "",
+        "number": right.number if right else "",
+        "territory": named([claim.listing.market]),
+    }
+
+
+def written(reason: Reason, claim: Claim, *, cure: bool = False) -> str:
+    """The reason for this claim; brackets stand where the reviewer has something to say."""
+    facts = {**facts_of(claim)}
+    for name, blank in ASKED.items():
+        facts[name] = facts.get(name) or str(blank)
+    text = reasons.render(reason, facts)
+    return f"{text} {reasons.render_cure(reason, facts)}" if cure and reason.cure else text
+
+
+def blanks(text: str) -> list[str]:
+    """The brackets still waiting to be replaced."""
+    ours = {str(blank) for blank in ASKED.values()}
+    return [found for found in BLANK.findall(text) if found in ours]
+
+
+def for_many(text: str, claim: Claim) -> str:
+    """The same words for several listings: what named one listing now says “this listing”."""
+    quoted = f'"{claim.snapshot.content["title"]}"'
+    named_as = _("listing")
+    text = re.sub(rf"\b({named_as}) {re.escape(quoted)}", r"\1", text, flags=re.IGNORECASE)
+    return text.replace(quoted, _("this listing"))

@@ -1,0 +1,25 @@
+"""The reviewers' addresses."""
+
+from django.urls import path, re_path
+
+from notices.views.reviewers import deciding, deliveries, files, holding, queue, workspace
+
+CASE = r"^review/(?P<reference>N-[0-9A-Z]{8})/"
+
+urlpatterns = [
+    path("review/", queue.queue, name="queue"),
+    path("review/next/", holding.start_next, name="start_next"),
+    path("review/mine/", queue.my_work, name="my_work"),
+    path("review/deliveries/", deliveries.deliveries, name="deliveries"),
+    path("review/deliveries/<int:pk>/retry/", deliveries.retry, name="retry_delivery"),
+    re_path(r"^review/images/(?P<sha256>[0-9a-f]{64})/$", files.image, name="review_image"),
+    path("review/files/<slug:public_id>/", files.evidence, name="review_file"),
+    re_path(CASE + "$", workspace.review, name="review"),
+    re_path(CASE + "decide/$", deciding.decide, name="review_decide"),
+    re_path(CASE + "words/$", workspace.words, name="review_words"),
+    re_path(CASE + "take-up/$", holding.take_up, name="review_take_up"),
+    re_path(CASE + "release/$", holding.release, name="review_release"),
+    re_path(CASE + "skip/$", holding.skip, name="review_skip"),
+    re_path(CASE + "heartbeat/$", holding.heartbeat, name="review_heartbeat"),
+    re_path(CASE + "note/$", holding.note, name="review_note"),
+]

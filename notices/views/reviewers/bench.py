@@ -1,0 +1,126 @@
+"""What a reviewer may decide about a claim in each state, as data: the form, the keys and the deeds read it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from docket.actors import Actor
+from notices import actions
+from notices.actions import Verdict
+from notices.models import Claim
+from policy import reasons
+
+Versions = Mapping[int, int]
+Deed = Callable[[Actor, Sequence[Claim], Verdict, Versions], object]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One choice: its words, its key, which reasons fit it (none if it needs no words), and its deed."""
+
+    value: str
+    title: Any
+    key: str
+    side: str
+    steps: tuple[str, ...]
+    done: Any
+    deed: Deed
+
+
+def _remove(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) -> object:
+    return actions.decide(by=by, claims=claims, outcome="uphold", verdict=verdict, after=after)
+
+
+def _keep(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) -> object:
+    return actions.reject(by=by, claims=claims, verdict=verdict, after=after)
+
+
+def _ask(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) -> object:
+    return actions.send_back(
+        by=by, claims=claims, question=verdict.public_reason, reason=verdict.reason_code, after=after
+    )
+
+
+def _hold(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) -> object:
+    return actions.hold(by=by, claims=claims, verdict=verdict, after=after)
+
+
+def _hear(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) -> object:
+    return actions.hear_seller(by=by, claims=claims, after=after)
+
+
+def _confirm(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) -> object:
+    return actions.confirm(by=by, claims=claims, after=after)
+
+
+def _affirm(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) -> object:
+    return actions.decide_appeal(by=by, claims=claims, keep_it=True, verdict=verdict, after=after)
+
+
+def _turn(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) -> object:
+    return actions.decide_appeal(by=by, claims=claims, keep_it=False, verdict=verdict, after=after)
+
+
+def _adjudge(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) -> object:
+    return actions.adjudge(by=by, claims=claims, verdict=verdict, after=after)
+
+
+def _reverse(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) -> object:
+    return actions.reverse(by=by, claims=claims, verdict=verdict, after=after)
+
+
+REVERSE = Outcome("reverse", _("Restore the listing"), "d", "rejected", ("reverse",), _("Restored"), _reverse)
+BENCH: Mapping[str, tuple[Outcome, ...]] = {
+    "submitted": (
+        Outcome("remove", _("Remove"), "r", "upheld", ("uphold",), _("Removed"), _remove),
+        Outcome("hide", _("Hide in some countries"), "h", "upheld", ("uphold",), _("Hidden in part"), _remove),
+        Outcome("keep", _("Keep: not upheld"), "d", "rejected", ("reject",), _("Kept"), _keep),
+        Outcome("ask", _("Ask the rights owner"), "i", "send_back", ("send_back",), _("Rights owner asked"), _ask),
+        Outcome("hear", _("Ask the seller first"), "a", "", ("hear_seller",), _("Seller asked"), _hear),
+        Outcome("second", _("Ask for a second look"), "e", "upheld", ("hold",), _("Sent for a second look"), _hold),
+    ),
+    "held": (
+        Outcome("confirm", _("Confirm: remove as proposed"), "r", "", ("confirm",), _("Confirmed"), _confirm),
+        Outcome("keep", _("Reject: keep the listing"), "d", "rejected", ("reject",), _("Kept"), _keep),
+    ),
+    "appealed_takedown": (
+        Outcome("stand", _("Keep it hidden"), "r", "upheld", ("affirm_takedown",), _("Removal kept"), _affirm),
+        Outcome("turn", _("Restore the listing"), "d", "rejected", ("restore_on_appeal",), _("Restored"), _turn),
+    ),
+    "appealed_rejection": (
+        Outcome("stand", _("Keep it visible"), "d", "rejected", ("affirm_rejection",), _("Rejection kept"), _affirm),
+        Outcome("turn", _("Remove after all"), "r", "upheld", ("uphold_after_all",), _("Removed"), _turn),
+    ),
+    "in_court": (
+        Outcome("adjudge", _("Court found for the owner"), "r", "upheld", ("adjudge",), _("Removal final"), _adjudge),
+        Outcome("reverse", _("Court found for the seller"), "d", "rejected", ("reverse",), _("Restored"), _reverse),
+    ),
+    "upheld": (REVERSE,),
+}
+# A reason that fits most often, so that a clear case needs two keys; a rejection is never worded for the reviewer.
+FIRST_REASON = {
+    ("upheld", "trademark"): "TM-02",
+    ("upheld", "counterfeit"): "TM-01",
+    ("upheld", "copyright"): "CR-03",
+    ("upheld", "patent"): "PT-01",
+    ("upheld", "design"): "DS-01",
+}
+
+
+def outcomes_for(claim: Claim, open_steps: Sequence[str]) -> list[Outcome]:
+    """The choices on this claim for somebody to whom these steps are open."""
+    return [o for o in BENCH.get(claim.state, ()) if set(o.steps) & set(open_steps)]
+
+
+def reasons_for(outcome: Outcome, claim_type: str) -> list[reasons.Reason]:
+    return reasons.for_outcome(outcome.side, claim_type) if outcome.side else []
+
+
+def first_reason(outcome: Outcome, claim: Claim, earlier: str = "") -> str:
+    """The reason to begin with: the one decided before, a court's order in court, otherwise the usual one."""
+    codes = [reason.code for reason in reasons_for(outcome, claim.notice.claim_type)]
+    wanted = "X-01" if claim.state == "in_court" and outcome.side == "upheld" else earlier
+    usual = FIRST_REASON.get((outcome.side, claim.notice.claim_type), "")
+    return next((code for code in (wanted, usual) if code in codes), "")

@@ -1,0 +1,134 @@
+"""One open case as one reviewer sees it: the notice, the claim in view, who holds it, and what may be decided."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.http import Http404
+
+from accounts.models import Membership
+from docket import clock
+from docket.actors import Actor
+from notices import guards, queues, steps
+from notices.models import Claim, Decision, Dossier, Notice
+from notices.views.reviewers.bench import Outcome, outcomes_for
+
+
+@dataclass
+class Desk:
+    """Everything about the case that page, form and deed agree on."""
+
+    notice: Notice
+    claims: list[Claim]
+    claim: Claim
+    by: Actor
+    dossiers: list[Dossier]
+    now: datetime
+    organisations: frozenset[int]
+    decisions: list[Decision]
+
+    @property
+    def queue(self) -> str:
+        return queues.QUEUE_OF_STATE.get(self.claim.state, "")
+
+    @cached_property
+    def dossier(self) -> Dossier | None:
+        return next((d for d in self.dossiers if d.queue == self.queue), None)
+
+    @property
+    def holder(self) -> object | None:
+        """Who works on it now; a hold that has run out counts as none."""
+        d = self.dossier
+        return d.held_by if d and d.held_by_id and d.held_until and d.held_until > self.now else None
+
+    @property
+    def mine(self) -> bool:
+        return bool(self.dossier and self.holder and self.dossier.held_by_id == self.by.user_id)
+
+    @property
+    def same(self) -> list[Claim]:
+        """The claims that one decision could cover: in the state of the one in view."""
+        return [c for c in self.claims if c.state == self.claim.state and not self.barred_from(c)]
+
+    @cached_property
+    def outcomes(self) -> list[Outcome]:
+        """The choices open to this person; none for a party or for who decided before."""
+        if self.barred:
+            return []
+        return outcomes_for(self.claim, steps.open_to(self.claim, self.by))
+
+    @property
+    def barred(self) -> str:
+        return self.barred_from(self.claim)
+
+    def barred_from(self, claim: Claim) -> str:
+        """Why this person may not decide this claim, in the words of the guard that would refuse."""
+        if self.organisations & {self.notice.filer_id, self.notice.owner_id, claim.seller.organisation_id}:
+            return guards.not_a_party.says
+        if claim.state == "held" and claim.held_by_id == self.by.user_id:
+            return guards.not_who_held.says
+        deciders = {d.by_id for d in self.decisions if d.claim_id == claim.pk and d.decided_at}
+        if claim.state in _NEVER_TWICE and self.by.user_id in deciders:
+            return guards.not_who_decided.says
+        return ""
+
+    def decisions_on(self, claim: Claim) -> list[Decision]:
+        return [d for d in self.decisions if d.claim_id == claim.pk]
+
+    @property
+    def last_decision(self) -> Decision | None:
+        """The newest decision on the claim in view; while held, the proposal."""
+        return next(iter(self.decisions_on(self.claim)), None)
+
+    @property
+    def position(self) -> int:
+        return self.claims.index(self.claim)
+
+    @property
+    def previous(self) -> Claim | None:
+        return self.claims[self.position - 1] if self.position else None
+
+    @property
+    def following(self) -> Claim | None:
+        return next(iter(self.claims[self.position + 1 : self.position + 2]), None)
+
+
+_NEVER_TWICE = frozenset({"appealed_takedown", "appealed_rejection", "in_court", "upheld"})
+
+
+def open_desk(by: Actor, reference: str, *, ordinal: str = "", queue: str = "") -> Desk:
+    """Read the case; six queries whatever the number of listings. 404 if there is no such notice."""
+    notice = Notice.objects.select_related("right__image", "filer", "owner").filter(reference=reference).first()
+    if notice is None:
+        raise Http404
+    # The notice is put on each claim by hand, so that no claim reads it again.
+    claims = list(Claim.objects.select_related("listing__seller", "seller", "snapshot", "held_by").filter(notice=notice))
+    for claim in claims:
+        claim.notice = notice
+    mine = Membership.objects.filter(user=by.user_id).values_list("organisation_id", flat=True)
+    return Desk(
+        notice=notice,
+        claims=claims,
+        claim=chosen(claims, ordinal, queue),
+        by=by,
+        dossiers=list(Dossier.objects.select_related("held_by").filter(notice=notice)),
+        now=clock.now(),
+        organisations=frozenset(mine),
+        decisions=list(Decision.objects.select_related("by").filter(claim__in=claims).order_by("-pk")),
+    )
+
+
+def chosen(claims: Sequence[Claim], ordinal: str, queue: str) -> Claim:
+    """The listing asked for, otherwise the first that waits in this queue, otherwise the first that waits at all."""
+    if ordinal.isdecimal() and len(ordinal) < 6:
+        for claim in claims:
+            if claim.ordinal == int(ordinal):
+                return claim
+    waiting = [c for c in claims if c.state in queues.QUEUE_OF_STATE]
+    here = [c for c in waiting if queues.QUEUE_OF_STATE[c.state] == queue]
+    return (here or sorted(waiting, key=_by_queue) or list(claims))[0]
+
+
+def _by_queue(claim: Claim) -> int:
+    return list(queues.BY_KEY).index(queues.QUEUE_OF_STATE[claim.state])

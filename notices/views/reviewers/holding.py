@@ -1,0 +1,101 @@
+"""Taking a case, giving it back, passing it over, and staying on it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import REVIEWERS, staff_only
+from docket.errors import NotAllowed
+from notices import actions, queues
+from notices.forms.reviewing import NoteForm, SkipForm
+from notices.views.reviewers.answers import SeeOther, to_case, to_queue
+from notices.views.reviewers.desk import Desk, open_desk
+
+
+@require_POST
+@staff_only(*REVIEWERS)
+def start_next(request: HttpRequest) -> HttpResponse:
+    """The most urgent case that nobody holds."""
+    return on_to_next(request, request.POST.get("queue", ""))
+
+
+def on_to_next(request: HttpRequest, queue: str) -> SeeOther:
+    """To the next case of this queue, or back to the list when it is empty."""
+    here = queue if queue in queues.BY_KEY else queues.QUEUES[0].key
+    dossier = queues.start_next(by=request.actor, queue=here)  # type: ignore[attr-defined]
+    if dossier is None:
+        messages.info(request, _("Nothing more is waiting for you in this queue."))
+        return to_queue(here)
+    return to_case(dossier.notice.reference, queue=here)
+
+
+@require_POST
+@staff_only(*REVIEWERS)
+def take_up(request: HttpRequest, reference: str) -> HttpResponse:
+    """Hold this case, if nobody else does and it is ours to decide."""
+    desk = asked_for(request, reference)
+    if desk.barred:
+        raise NotAllowed(str(desk.barred))
+    try:
+        queues.take_up(by=desk.by, notice=desk.notice, queue=desk.queue)
+    except NotAllowed as refusal:
+        messages.warning(request, str(refusal))
+    return to_case(reference, listing=desk.claim.ordinal)
+
+
+@require_POST
+@staff_only(*REVIEWERS)
+def release(request: HttpRequest, reference: str) -> HttpResponse:
+    """Put the case back for somebody else."""
+    desk = asked_for(request, reference)
+    queues.release(by=desk.by, notice=desk.notice, queue=desk.queue)
+    messages.success(request, _("%(case)s is back in the queue.") % {"case": reference})
+    return to_queue(desk.queue)
+
+
+@require_POST
+@staff_only(*REVIEWERS)
+def skip(request: HttpRequest, reference: str) -> HttpResponse:
+    """Pass the case over and say why; the next one is taken first, so that this one does not come straight back."""
+    desk, form = asked_for(request, reference), SkipForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say why you skip the case; then the next one opens."))
+        return to_case(reference, listing=desk.claim.ordinal)
+    actions.note(by=desk.by, notice=desk.notice, text=_("Skipped: %(why)s") % {"why": form.words})
+    answer = on_to_next(request, desk.queue)
+    queues.release(by=desk.by, notice=desk.notice, queue=desk.queue)
+    return answer
+
+
+@require_POST
+@staff_only(*REVIEWERS)
+def heartbeat(request: HttpRequest, reference: str) -> HttpResponse:
+    """Hold the case longer while its page is open; 409 in words when it is no longer ours."""
+    desk = asked_for(request, reference)
+    if not desk.dossier or desk.dossier.held_by_id != desk.by.user_id:
+        return HttpResponse(_("You no longer hold this case."), status=409, content_type="text/plain; charset=utf-8")
+    try:
+        queues.take_up(by=desk.by, notice=desk.notice, queue=desk.queue)
+    except NotAllowed as refusal:
+        return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
+    return HttpResponse(status=204)
+
+
+@require_POST
+@staff_only(*REVIEWERS)
+def note(request: HttpRequest, reference: str) -> HttpResponse:
+    """Keep a note that only reviewers read."""
+    desk, form = asked_for(request, reference), NoteForm(request.POST)
+    if form.is_valid():
+        actions.note(by=desk.by, notice=desk.notice, text=form.cleaned_data["text"])
+        messages.success(request, _("Note kept."))
+    else:
+        messages.error(request, _("The note is empty or longer than 4,000 characters."))
+    return to_case(reference, listing=desk.claim.ordinal)
+
+
+def asked_for(request: HttpRequest, reference: str) -> Desk:
+    """The case that a form of its page belongs to."""
+    listing, queue = request.POST.get("listing", ""), request.POST.get("queue", "")
+    return open_desk(request.actor, reference, ordinal=listing, queue=queue)  # type: ignore[attr-defined]

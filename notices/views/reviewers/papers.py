@@ -1,0 +1,125 @@
+"""What the workspace shows of a case: pictures, checks, what the parties wrote, what happened."""
+
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from docket.models import Entry
+from listings.snapshots import content_of
+from notices import checks_strip, comparing, places, timeline
+from notices.models import Claim, Statement, Timer
+from notices.views.reviewers.desk import Desk
+from notices.views.reviewers.files import SHOWN
+from policy import declarations, regimes
+from policy.types import Act
+from rights.models import IPRight, Mandate
+
+WINDOW = 100  # listings shown at once; a notice may name a thousand
+
+
+def of(desk: Desk, *, now_too: bool) -> dict[str, Any]:
+    """Everything that is only read; a fixed number of queries, whatever the number of listings."""
+    claim = desk.claim
+    current = content_of(claim.listing)
+    changes = tuple(comparing.differences(claim.snapshot.content, current))
+    return {
+        "checks": checks_strip.of(claim, found(desk, changes)),
+        "sides": [right_side(desk), sealed_side(claim), *([now_side(claim, current)] if now_too else [])],
+        "changes": changes,
+        "now_too": now_too,
+        "evidence": list(desk.notice.evidence.all()),
+        "counters": list(claim.counter_notices.all()),
+        "appeals": list(claim.appeals.all()),
+        "suits": list(claim.court_actions.all()),
+        "clocks": list(claim.timers.filter(state=Timer.State.RUNNING).order_by("due_at")),
+        "lines": timeline.of_claims(desk.claims, "staff"),
+        "notes": list(desk.notice.notes.select_related("by")[:20]),
+        "regime": regimes.get(claim.regime),
+        **window(desk),
+    }
+
+
+def window(desk: Desk) -> dict[str, Any]:
+    """The hundred listings around the one in view, with ways to the hundreds before and after."""
+    start = desk.position // WINDOW * WINDOW
+    end = start + WINDOW
+    return {
+        "listed": desk.claims[start:end],
+        "before": desk.claims[start - 1] if start else None,
+        "behind": desk.claims[end] if len(desk.claims) > end else None,
+    }
+
+
+def found(desk: Desk, changes: tuple[comparing.Difference, ...]) -> checks_strip.Found:
+    claim, notice = desk.claim, desk.notice
+    filed = Entry.objects.filter(subject_type="claim", subject_id=claim.pk, n=1).first()
+    authority = str(filed.facts.get("authority", "")) if filed else ""
+    mandate = None if authority in {"", "owner"} else Mandate.objects.filter(public_id=authority).first()
+    earlier = Claim.objects.filter(seller=claim.seller_id).exclude(notice=notice).order_by()
+    return checks_strip.Found(
+        today=desk.now.date(),
+        authority=authority,
+        mandate=mandate,
+        statements_asked=frozenset(d.code for d in declarations.required(regimes.get(claim.regime), Act.NOTICE)),
+        statements_made=frozenset(Statement.objects.filter(notice=notice).values_list("code", flat=True)),
+        earlier=dict(earlier.values_list("state").annotate(n=Count("pk"))),
+        differences=changes,
+    )
+
+
+def right_side(desk: Desk) -> dict[str, Any]:
+    right, notice = desk.notice.right, desk.notice
+    if right is None:
+        work = {key: str(value) for key, value in notice.work.items() if value}
+        facts = _("work named in the notice")
+        return {"title": notice.subject_title, "facts": facts, "note": work.get("description", "")}
+    registered = " ".join(filter(None, [right.office, right.number]))
+    shown = right.image if right.image and right.image.media_type in SHOWN else None
+    url = reverse("review_file", args=[shown.public_id]) if shown else ""
+    return {
+        "title": right.title,
+        "word": right.title,
+        "image_url": url,
+        "zoom_url": url,
+        "alt": _("The right: %(title)s") % {"title": right.title},
+        "facts": " · ".join(filter(None, [right.get_form_display() or right.get_kind_display(), registered])),
+        "note": reach(right),
+    }
+
+
+def reach(right: IPRight) -> str:
+    """Classes, countries and term in one line."""
+    classes = (
+        _("Class %(classes)s") % {"classes": ", ".join(map(str, right.nice_classes))} if right.nice_classes else ""
+    )
+    until = _("in force to %(year)d") % {"year": right.valid_until.year} if right.valid_until else ""
+    where = places.named(right.territories[:4]) + ("…" if len(right.territories) > 4 else "")
+    return ", ".join(filter(None, [classes, where, until]))
+
+
+def sealed_side(claim: Claim) -> dict[str, Any]:
+    taken = claim.snapshot.taken_at
+    note = _("As sealed when the notice arrived, %(day)s.") % {"day": f"{taken:%d %b %Y}"}
+    live = {"url": claim.listing.url, "link": _("See live page"), "key": "l"} if claim.listing.url else {}
+    return {**_side(claim.snapshot.content), "note": note, **live}
+
+
+def now_side(claim: Claim, content: dict[str, Any]) -> dict[str, Any]:
+    gone = claim.listing.state == "gone"
+    return {**_side(content), "note": _("Gone from the marketplace.") if gone else _("As it is now.")}
+
+
+def _side(content: dict[str, Any]) -> dict[str, Any]:
+    pictures = content.get("images") or []
+    url = reverse("review_image", args=[pictures[0]["sha256"]]) if pictures else ""
+    price = " ".join(filter(None, [content.get("price"), content.get("currency")]))
+    return {
+        "title": content["title"],
+        "word": content["title"],
+        "image_url": url,
+        "zoom_url": url,
+        "alt": _("Picture of the listing %(title)s") % {"title": content["title"]},
+        "facts": " · ".join(filter(None, [price, content["seller"]["name"], places.named([content["market"]])])),
+    }

@@ -1,0 +1,122 @@
+"""The queues: what waits, in the order of its clocks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.access import REVIEWERS, staff_only
+from docket import clock
+from notices import queues
+from notices.forms.reviewing import FilterForm
+from notices.models import Decision, Dossier
+from notices.views.reviewers.due import due
+from notices.words import Said
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case in the list, with its clock and its holder in words."""
+
+    dossier: Dossier
+    due: Said
+    held: Said | None
+
+
+@require_GET
+@staff_only(*REVIEWERS)
+def queue(request: HttpRequest) -> HttpResponse:
+    """One queue, 50 cases at a time; queue, filter and place are in the address."""
+    here = queues.BY_KEY.get(request.GET.get("queue", ""), queues.QUEUES[0])
+    filters = FilterForm(request.GET)
+    search, claim_type = filters.asked()
+    now = clock.now()
+    found = queues.dossiers(here.key, claim_type=claim_type, search=search)
+    page, next_cursor = cut(found, request.GET.get("after", ""))
+    counts = queues.counts()
+    context = {
+        "here": here,
+        "tabs": tabs(here.key, counts),
+        "rows": rows(page, now, request.user.pk),
+        "filters": filters,
+        "filtered": bool(search or claim_type),
+        "waiting": counts[here.key],
+        "next_url": address(request.GET, after=next_cursor) if next_cursor else "",
+        "first_url": address(request.GET, after="") if request.GET.get("after") else "",
+        "elsewhere": [tab for tab in tabs(here.key, counts) if tab["count"] and tab["key"] != here.key],
+        "now": now,
+    }
+    return render(request, "notices/reviewers/queue.html", context)
+
+
+@require_GET
+@staff_only(*REVIEWERS)
+def my_work(request: HttpRequest) -> HttpResponse:
+    """What I hold in any queue, and what I decided last."""
+    now = clock.now()
+    held = queues.dossiers("", mine=request.user.pk).filter(held_until__gt=now)[:PAGE]
+    decided = Decision.objects.filter(by=request.user.pk).select_related("claim__notice__right", "claim__snapshot")
+    context = {
+        "rows": rows(list(held), now, request.user.pk),
+        "decided": list(decided.order_by("-pk")[:20]),
+        "titles": {q.key: q.title for q in queues.QUEUES},
+        "now": now,
+    }
+    return render(request, "notices/reviewers/mine.html", context)
+
+
+def tabs(here: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"key": q.key, "title": q.title, "count": counts[q.key], "current": q.key == here, "press": f"g {letter}"}
+        for q, letter in zip(queues.QUEUES, "qsact", strict=True)
+    ]
+
+
+def rows(page: Sequence[Dossier], now: datetime, me: int | None) -> list[Row]:
+    return [Row(d, due(d.due_at, now), held(d, now, me)) for d in page]
+
+
+def held(dossier: Dossier, now: datetime, me: int | None) -> Said | None:
+    """Who works on it now."""
+    if dossier.held_by is None or dossier.held_until is None or dossier.held_until <= now:
+        return None
+    if dossier.held_by_id == me:
+        return Said("work", "eye", _("You hold this case"))
+    return Said("work", "eye", _("%(name)s is working on it") % {"name": dossier.held_by})
+
+
+def cut(found: "QuerySet[Dossier]", after: str) -> tuple[list[Dossier], str]:
+    """The page after this cursor, and the cursor of the next page, or nothing."""
+    if place := read_cursor(after):
+        since, last = place
+        found = found.filter(Q(due_at__gt=since) | Q(due_at=since, pk__gt=last))
+    page = list(found[: PAGE + 1])
+    cursor = f"{page[PAGE - 1].due_at.isoformat()}_{page[PAGE - 1].pk}" if len(page) > PAGE else ""
+    return page[:PAGE], cursor
+
+
+def read_cursor(after: str) -> tuple[datetime, int] | None:
+    """Where a page begins; a cursor that nobody gave out counts as none."""
+    moment, _line, pk = after.rpartition("_")
+    try:
+        since = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return (since, int(pk)) if since.tzinfo and pk.isdecimal() and len(pk) < 19 else None
+
+
+def address(asked: QueryDict, **changed: str) -> str:
+    query = asked.copy()
+    for name, value in changed.items():
+        query[name] = value
+        if not value:
+            del query[name]
+    return f"?{query.urlencode()}"

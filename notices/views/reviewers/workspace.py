@@ -1,0 +1,132 @@
+"""The workspace: right and listing side by side, and the decision."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import REVIEWERS, staff_only
+from notices import actions, reasoning
+from notices.forms.reviewing import NoteForm, SkipForm, VerdictForm
+from notices.models import Claim
+from notices.procedure import STATES
+from notices.views.reviewers import papers
+from notices.views.reviewers.bench import Outcome, first_reason, reasons_for
+from notices.views.reviewers.desk import Desk, open_desk
+from notices.views.reviewers.due import due
+from notices.words import Said, of
+from policy import reasons
+
+Form = VerdictForm
+
+
+@require_GET
+@staff_only(*REVIEWERS)
+def review(request: HttpRequest, reference: str) -> HttpResponse:
+    """The case for reading; whoever holds it may decide."""
+    listing, queue = request.GET.get("listing", ""), request.GET.get("queue", "")
+    desk = open_desk(request.actor, reference, ordinal=listing, queue=queue)  # type: ignore[attr-defined]
+    return page(request, desk, fresh_form(desk))
+
+
+@require_POST
+@staff_only(*REVIEWERS)
+def words(request: HttpRequest, reference: str) -> HttpResponse:
+    """The reason field and its text anew after a choice (htmx); words that were typed are left alone."""
+    listing = request.POST.get("listing", "")
+    desk = open_desk(request.actor, reference, ordinal=listing)  # type: ignore[attr-defined]
+    form = refilled(desk, request.POST.dict(), only_untouched=True)
+    return render(request, "notices/reviewers/reason.html", {"form": form, "desk": desk})
+
+
+def page(
+    request: HttpRequest, desk: Desk, form: Form, *, status: int = 200, trouble: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The whole workspace; `trouble` says what happened meanwhile and keeps what was typed."""
+    context = {
+        "desk": desk,
+        "form": form,
+        "keys": {o.value: o.key for o in desk.outcomes},
+        "due": due(desk.dossier.due_at, desk.now) if desk.dossier else None,
+        "rows": [(claim, of(claim.state, "reviewer")) for claim in papers.window(desk)["listed"]],
+        "standing": standing(desk),
+        "meaning": STATES[desk.claim.state],
+        "weighs": weighs(desk),
+        "skip": SkipForm(),
+        "note_form": NoteForm(auto_id="note_%s"),
+        "trouble": trouble,
+        "now": desk.now,
+        "has_errors": bool(form.errors),
+        **papers.of(desk, now_too=request.GET.get("now") == "1"),
+    }
+    return render(request, "notices/reviewers/review.html", context, status=status)
+
+
+def standing(desk: Desk) -> Said:
+    """Whose hands the case is in."""
+    if desk.mine:
+        return Said("work", "eye", _("You hold this case"))
+    if desk.holder:
+        return Said("work", "eye", _("%(name)s is working on it") % {"name": desk.holder})
+    return of(desk.claim.state, "reviewer")
+
+
+def weighs(desk: Desk) -> list[str]:
+    """Why a removal goes to a second person first; empty if one may decide."""
+    if desk.claim.state != "submitted" or not desk.outcomes:
+        return []
+    alone = actions.why_weighty([desk.claim])
+    return alone or (actions.why_weighty(desk.same) if len(desk.same) > 1 else [])
+
+
+def fresh_form(desk: Desk, **typed: Any) -> Form:
+    """The form with reason and words ready, and no decision chosen."""
+    given = {**first_words(desk), **typed, "listing": desk.claim.ordinal, "versions": seen(desk.same)}
+    return Form(initial=given, **shape(desk))
+
+
+def shape(desk: Desk) -> dict[str, Any]:
+    return {"claim": desk.claim, "outcomes": desk.outcomes, "others": max(len(desk.same) - 1, 0)}
+
+
+def seen(claims: list[Claim]) -> str:
+    """What the reviewer has seen of each claim; an older page is refused instead of overwriting."""
+    return ",".join(f"{claim.pk}:{claim.version}" for claim in claims)
+
+
+def first_words(desk: Desk) -> dict[str, Any]:
+    """Reason and text of the usual outcome, or those of the decision that is looked at again."""
+    before = desk.last_decision
+    for outcome in desk.outcomes:
+        code = first_reason(outcome, desk.claim, before.reason_code if before else "")
+        if code:
+            again = before if before and before.reason_code == code else None
+            text = again.public_reason if again else text_of(outcome, code, desk.claim)
+            return {"reason": code, "text": text, "filled": text, "countries": desk.claim.listing.market}
+    return {"countries": desk.claim.listing.market}
+
+
+def text_of(outcome: Outcome | None, code: str, claim: Claim) -> str:
+    """The words of a reason for this claim; a question says how to cure it as well."""
+    return reasoning.written(reasons.get(code), claim, cure=bool(outcome and outcome.side == "send_back"))
+
+
+def refilled(desk: Desk, typed: dict[str, Any], *, only_untouched: bool) -> Form:
+    """The form again with the text of the chosen reason; everything else as it was typed."""
+    outcome = next((o for o in desk.outcomes if o.value == typed.get("outcome")), None)
+    code, text = typed.get("reason", ""), str(typed.get("text", ""))
+    if outcome and code not in {reason.code for reason in reasons_for(outcome, desk.notice.claim_type)}:
+        code = first_reason(outcome, desk.claim)
+    untouched = not text.strip() or _plain(text) == _plain(str(typed.get("filled", "")))
+    if untouched or not only_untouched:
+        known = {r.code for o in desk.outcomes for r in reasons_for(o, desk.notice.claim_type)}
+        text = text_of(outcome, code, desk.claim) if code in known else ""
+        typed = {**typed, "filled": text}
+    return fresh_form(desk, **{**typed, "reason": code, "text": text})
+
+
+def _plain(text: str) -> str:
+    """Browsers send line breaks as CR LF."""
+    return text.replace("\r\n", "\n").strip()
