@@ -55,8 +55,9 @@ def clean_line(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Template tags leave blank lines behind; paragraphs stand one blank line apart."""
-    lines = "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").splitlines())
+    """Paragraphs stand one blank line apart, whatever the template tags left; control characters are dropped."""
+    printable = re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", text.replace("\r\n", "\n"))
+    lines = "\n".join(line.rstrip() for line in printable.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
 
 

@@ -10,6 +10,8 @@ from docket.models import Entry
 from notifications import letters
 from notifications.models import Notification
 
+THREAD_LENGTH = 80
+
 
 def post(
     entry: Entry,
@@ -41,7 +43,7 @@ def post(
             "text": words.text,
             "html": words.html,
             "url": url,
-            "thread": thread,
+            "thread": letters.clean_line(thread)[:THREAD_LENGTH],
             "mail_state": Notification.MailState.DUE if mailable(address) else Notification.MailState.BOUNCED,
         },
     )
