@@ -6,9 +6,8 @@ import uuid
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import DateTimeField, F, Func
 
-from docket import clock
 from docket.actors import Actor
 from docket.errors import NeedsPerson, TryLater
 from docket.models import Entry
@@ -22,6 +21,7 @@ log = logging.getLogger(__name__)
 
 BY = Actor("marketplace")
 KEYS = uuid.UUID("6f1f1d5e-6a3e-4d0a-9f53-0d9d4f7f6f0e")  # any constant: the root of our idempotency keys
+NOW = Func(function="docket_now", output_field=DateTimeField())  # docket.clock.now, without asking for it first
 SHOWN_AGAIN = "restored"
 DRIFT_BATCH, DRIFT_SECONDS = 1000, 10.0  # the sweeper runs this between its sweeps: it must not be held up
 ROUNDS = 2  # once more when the marketplace knows a newer number than we do
@@ -89,12 +89,11 @@ def record(listing: Listing, wanted: Wanted, *, already_gone: bool = False) -> N
     with transaction.atomic():
         standing = lock_standing(listing)
         if wanted.sequence > standing.confirmed_sequence:
-            standing.confirmed_sequence = wanted.sequence
-            standing.confirmed_hidden_in = wanted.hidden_in
-            standing.confirmed_at = clock.now()
-            standing.checked_at = None
-            standing.save(
-                update_fields=["confirmed_sequence", "confirmed_hidden_in", "confirmed_at", "checked_at"],
+            Standing.objects.filter(pk=standing.pk).update(
+                confirmed_sequence=wanted.sequence,
+                confirmed_hidden_in=wanted.hidden_in,
+                confirmed_at=NOW,
+                checked_at=None,
             )
         if wanted.sequence == standing.sequence:
             confirm(listing, wanted, already_gone)
@@ -113,7 +112,7 @@ def confirm(listing: Listing, wanted: Wanted, already_gone: bool) -> None:
     for step, state, stamp in (("confirm", "ordered", "confirmed_at"), ("confirm_lift", "lifting", "lifted_at")):
         ready = [r for r in restrictions if r.state == state]
         if ready:
-            Restriction.objects.filter(pk__in=[r.pk for r in ready]).update(**{stamp: clock.now()})
+            Restriction.objects.filter(pk__in=[r.pk for r in ready]).update(**{stamp: NOW})
             take_many(step, ready, by=BY, each={r.pk: {"source": r.source, **facts} for r in ready})
 
 
@@ -191,5 +190,5 @@ def compare(standing: Standing, market: Marketplace, report: Drift) -> None:
         go_past(listing, standing.sequence, seen.sequence)
         settle(listing, market)
         report.repaired.append(listing.external_id)
-    Standing.objects.filter(pk=standing.pk).update(checked_at=clock.now())
+    Standing.objects.filter(pk=standing.pk).update(checked_at=NOW)
     report.checked += 1
