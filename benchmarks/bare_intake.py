@@ -16,7 +16,8 @@ OF_NOTICE = {
     "listings_snapshot": "id IN (SELECT snapshot_id FROM notices_claim WHERE notice_id = %(notice)s)",
     "notices_dossier": "notice_id = %(notice)s",
     "notices_timer": "claim_id IN (SELECT id FROM notices_claim WHERE notice_id = %(notice)s)",
-    "docket_entry": "subject_type = 'claim' AND subject_id IN (SELECT id FROM notices_claim WHERE notice_id = %(notice)s)",
+    "docket_entry": "subject_type = 'claim'"
+    " AND subject_id IN (SELECT id FROM notices_claim WHERE notice_id = %(notice)s)",
     "docket_delivery": "entry_id IN (SELECT e.id FROM docket_entry e JOIN notices_claim c ON c.id = e.subject_id"
     " WHERE e.subject_type = 'claim' AND c.notice_id = %(notice)s)",
 }

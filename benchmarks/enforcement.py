@@ -27,7 +27,8 @@ LATENCY = """
 SELECT extract(epoch FROM yes.at - ordered.at)::float, extract(epoch FROM ordered.at)::float,
        extract(epoch FROM yes.at)::float
 FROM docket_entry ordered
-JOIN docket_entry yes ON yes.subject_type = 'restriction' AND yes.subject_id = ordered.subject_id AND yes.step = 'confirm'
+JOIN docket_entry yes ON yes.subject_type = 'restriction' AND yes.subject_id = ordered.subject_id
+     AND yes.step = 'confirm'
 WHERE ordered.subject_type = 'restriction' AND ordered.step = 'order' AND ordered.subject_id > %s
 """
 
@@ -35,8 +36,9 @@ WHERE ordered.subject_type = 'restriction' AND ordered.step = 'order' AND ordere
 def figures(people: People, asked: argparse.Namespace, here: Ground) -> list[Figure]:
     single, group = (4, 5) if asked.quick else (30, 100)
     groups = 1 if asked.quick else 3
-    listings = make_listings(people, "L-9", asked.runs * (single + group * groups))
+    listings = make_listings(people, "L-9", asked.runs * (single + group * groups) + THREADS)
     base = start(here, listings)
+    decide(people, [[listings.pop()] for _ in range(THREADS)])  # the worker's first deliveries load its code
     latency: list[Sequence[float]] = []
     rates, limits = [], []
     for run in range(asked.runs):

@@ -15,18 +15,18 @@ from benchmarks.figures import Figure, table
 from benchmarks.ground import Ground, ground
 
 SMALL = 10_000
+BEGAN = time.monotonic()
 
 
 def sit(asked: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    began = time.monotonic()
     with ground() as here:
         django.setup()
         say("migrating")
         call_command("migrate", verbosity=0)
         try:
             figures = measure(asked, here)
-            print(f"\n{circumstances(asked)}\n\n{table(figures)}\n\nTook {time.monotonic() - began:.0f} s.")
+            print(f"\n{circumstances(asked)}\n\n{table(figures)}\n\nTook {time.monotonic() - BEGAN:.0f} s.")
         finally:
             connections.close_all()
     return 0
@@ -79,4 +79,4 @@ def circumstances(asked: argparse.Namespace) -> str:
 
 
 def say(what: str) -> None:
-    print(f"… {what}", file=sys.stderr, flush=True)
+    print(f"[{time.monotonic() - BEGAN:6.1f} s] {what}", file=sys.stderr, flush=True)
