@@ -5,32 +5,35 @@ from django.urls import reverse
 
 from accounts.models import User
 from docket.models import Entry
+from notifications import mail
 from notifications.post import post
 from rights.models import IPRight
 from rights.procedure import RIGHT
 
 
 def tell(entry: Entry) -> None:
-    """Write to everyone who acts for the owner of this right, and to the agent who entered it."""
+    """Subscriber. Writes to everyone who acts for the owner of this right, and to the agent who entered it."""
     told = RIGHT[entry.step].told
     if not told:
         return
     right = IPRight.objects.select_related("organisation").get(pk=entry.subject_id)
     url = reverse("right", args=[right.public_id])
+    written = []
     for each in told:
         for person in people(right):
-            context = words(right, person, url)
-            post(
+            letter = post(
                 entry,
                 address=person.email,
                 recipient=person,
                 audience=each.audience,
                 letter=each.letter,
-                context=context,
+                context=words(right, person, url),
                 url=url,
                 thread=right.public_id,
                 language=person.language,
             )
+            written.append(letter.pk)
+    mail.send_due(written)
 
 
 def people(right: IPRight) -> list[User]:
@@ -46,7 +49,7 @@ def words(right: IPRight, person: User, url: str) -> dict[str, str]:
         "right": right.title,
         "number": f"{right.office} {right.number}".strip() or str(right.get_kind_display()),
         "reason": right.refusal or "–",
-        "valid_until": str(right.valid_until or ""),
+        "valid_until": f"{right.valid_until:%-d %B %Y}" if right.valid_until else "",
         "url": f"{settings.PORTAL_URL}{url}",
         "portal": settings.PORTAL_NAME,
     }

@@ -1,6 +1,7 @@
 """Form fields for what people type: never blank to the eye, no control characters, files by the handful."""
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -18,6 +19,11 @@ def visible(text: str) -> bool:
 
 def holds_control_characters(text: str, allowed: str = "") -> bool:
     return any((unicodedata.category(c) == "Cc" and c not in allowed) or c in LINE_BREAKS for c in text)
+
+
+def offer(form: forms.Form, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+    """Set what a choice field of this form offers, when that depends on who looks."""
+    form.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
 class LineField(forms.CharField):

@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest
 from accounts.models import Organisation, User
 from docket import clock
 from docket.actors import Actor
-from rights.models import IPRight, Mandate
+from rights.models import IPRight
 
-__all__ = ["actor_of", "login_required", "notifier", "owners_for", "reviewer", "right_of", "user_of"]
+__all__ = ["actor_of", "login_required", "notifier", "reviewer", "right_of", "user_of"]
 
 
 def user_of(request: HttpRequest) -> User:
@@ -48,10 +48,3 @@ def right_of(request: HttpRequest, public_id: str) -> IPRight:
     if right is None:
         raise Http404
     return right
-
-
-def owners_for(organisation: Organisation) -> list[Organisation]:
-    """For whom this organisation may enter rights: itself, and owners who gave it a mandate over all their rights."""
-    mandates = Mandate.objects.alive(clock.now().date()).filter(agent=organisation, rights=None)
-    given = Organisation.objects.filter(pk__in=mandates.values("owner")).order_by("name")
-    return [organisation, *given] if organisation.kind != Organisation.Kind.AGENT else [*given, organisation]

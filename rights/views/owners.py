@@ -14,8 +14,9 @@ from docket import clock
 from docket.take import may
 from rights import actions, numbers, uploads
 from rights.forms import RightForm, initial_of
+from rights.mandates import owners_for
 from rights.models import IPRight
-from rights.views.access import actor_of, login_required, notifier, owners_for, right_of, user_of
+from rights.views.access import actor_of, login_required, notifier, right_of, user_of
 from rights.words import card, state_for_owner
 
 ORDER = {"refused": 0, "submitted": 1, "verified": 1, "expired": 2, "withdrawn": 3}

@@ -1,0 +1,134 @@
+"""Checks a pasted list of listings: what is ready, what is left out, and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation
+from listings import resolver
+from listings.models import Listing
+from listings.resolver import ELSEWHERE, GONE, INVALID, Found, Match
+from notices.models import Claim
+from rights.models import IPRight
+
+
+@dataclass(frozen=True)
+class Line:
+    """One link or id of the paste, with the result of looking it up; fields as components/paste_result.html reads."""
+
+    number: int
+    text: str
+    title: str
+    result: str
+    tone: str
+    icon: str
+    detail: str = ""
+    listing: Listing | None = None
+    ready: bool = False
+
+    @property
+    def action(self) -> str:
+        return _("Remove")
+
+    @property
+    def action_value(self) -> str:
+        return f"{self.number} {self.text}"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The whole paste, checked."""
+
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def ready(self) -> list[Listing]:
+        return [line.listing for line in self.lines if line.ready and line.listing is not None]
+
+    @property
+    def left_out(self) -> int:
+        return sum(not line.ready for line in self.lines)
+
+    @property
+    def clean(self) -> bool:
+        """Nothing to think about: every line is ready, and new."""
+        return bool(self.lines) and all(line.ready and line.tone == "ok" for line in self.lines)
+
+
+def check(text: str, *, filer: Organisation, owner: Organisation, right: IPRight | None = None) -> Checked:
+    """Look up every link and id of this text. Two queries, however long it is."""
+    found = resolver.find(text)
+    matches = resolver.resolve(found)
+    before = reported_before([m.listing for m in matches if m.listing is not None], owner=owner, right=right)
+    own = {filer.pk, owner.pk}
+    return Checked([line(f, m, own, before) for f, m in zip(found, matches, strict=True)])
+
+
+def reported_before(
+    listings: Iterable[Listing], *, owner: Organisation, right: IPRight | None
+) -> dict[int, tuple[str, datetime]]:
+    """Open claims of this owner, for this right, against these listings: notice and day."""
+    claims = Claim.objects.open().filter(listing__in=list(listings), notice__owner=owner, notice__right=right)
+    rows = claims.order_by("pk").values_list("listing", "notice__reference", "notice__received_at")
+    return {listing: (reference, at) for listing, reference, at in rows}
+
+
+def line(found: Found, match: Match, own: set[int], before: dict[int, tuple[str, datetime]]) -> Line:
+    listing = match.listing
+    tone, icon, result = verdict(found, match, own, before)
+    return Line(
+        number=found.line,
+        text=found.text,
+        title=listing.title if listing else found.text,
+        detail=described(listing) if listing else "",
+        result=result,
+        tone=tone,
+        icon=icon,
+        listing=listing,
+        ready=tone in {"ok", "info"},
+    )
+
+
+def verdict(found: Found, match: Match, own: set[int], before: dict[int, tuple[str, datetime]]) -> tuple[str, str, str]:
+    """Tone, icon and words for one line; "ok" and "info" are ready to be reported."""
+    listing = match.listing
+    if found.same_as is not None:
+        return "neutral", "half", _("Same as line %(line)s") % {"line": found.same_as}
+    if match.problem == INVALID:
+        return "stop", "cross", _("Not a link we can use")
+    if match.problem == ELSEWHERE:
+        return "stop", "cross", _("Not on %(name)s") % {"name": settings.MARKETPLACE_NAME}
+    if match.problem == GONE:
+        return "neutral", "half", _("Already gone")
+    if listing is None:
+        return "stop", "cross", _("No such listing")
+    if listing.seller.organisation_id in own:
+        return "stop", "cross", _("A listing of your own shop")
+    if listing.pk in before:
+        reference, at = before[listing.pk]
+        return "info", "tray", _("Reported by you on %(day)s (%(notice)s)") % {"day": day(at), "notice": reference}
+    return "ok", "tick", _("Ready")
+
+
+def day(moment: datetime) -> str:
+    return date_format(moment, "j M", use_l10n=False)
+
+
+def described(listing: Listing) -> str:
+    """Nordic Mugs · EUR 39.00 · DE."""
+    price = f"{listing.currency} {listing.price}".strip() if listing.price is not None else ""
+    return " · ".join(filter(None, [listing.seller.name, price, listing.market]))
+
+
+def without(text: str, number: int, part: str) -> str:
+    """The paste with this part of this line taken out; a line that held nothing else goes."""
+    lines = text.splitlines()
+    if 1 <= number <= len(lines):
+        lines[number - 1] = lines[number - 1].replace(part, "", 1)
+        if not lines[number - 1].strip(" \t,;|"):
+            del lines[number - 1]
+    return "\n".join(lines)

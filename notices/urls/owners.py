@@ -1,0 +1,27 @@
+"""Addresses of rights owners and their agents."""
+
+from django.urls import path
+
+from notices.views.owners import deeds, detail, express, home, index, signing, steps
+
+urlpatterns = [
+    path("home/", home.home, name="home"),
+    path("home/details/", home.details, name="details"),
+    path("rights/<str:public_id>/report/", express.report, name="right_report"),
+    path("notices/", index.index, name="notices"),
+    path("notices/new/", steps.new, name="notice_new"),
+    path("notices/drafts/<str:draft_id>/", steps.resume, name="draft"),
+    path("notices/drafts/<str:draft_id>/discard/", steps.discard, name="draft_discard"),
+    path("notices/drafts/<str:draft_id>/right/", steps.right, name="draft_right"),
+    path("notices/drafts/<str:draft_id>/claim/", steps.claim, name="draft_claim"),
+    path("notices/drafts/<str:draft_id>/listings/", steps.listings, name="draft_listings"),
+    path("notices/drafts/<str:draft_id>/evidence/", steps.evidence, name="draft_evidence"),
+    path("notices/drafts/<str:draft_id>/sign/", signing.sign, name="draft_sign"),
+    path("notices/<str:reference>/", detail.detail, name="notice"),
+    path("notices/<str:reference>/sent/", signing.sent, name="notice_sent"),
+    path("notices/<str:reference>/print/", detail.paper, name="notice_print"),
+    path("notices/<str:reference>/retract/", deeds.retract, name="notice_retract"),
+    path("notices/<str:reference>/reply/", deeds.reply, name="notice_reply"),
+    path("notices/<str:reference>/appeal/", deeds.appeal, name="notice_appeal"),
+    path("notices/<str:reference>/court/", deeds.court, name="notice_court"),
+]

@@ -1,0 +1,1 @@
+"""Pages of rights owners and their agents."""

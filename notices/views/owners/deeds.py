@@ -1,0 +1,137 @@
+"""What an owner does with a notice that was sent: answer, appeal, show court action, take back."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from docket.actors import Actor
+from notices import actions, steps
+from notices.forms.owners import AppealForm, CourtForm, DeedForm, ReplyForm, RetractForm
+from notices.models import Notice
+from notices.views.owners.access import actor_of, claims_of, login_required, notice_of, notifier, see, user_of
+from rights import uploads
+from rights.models import Evidence
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One kind of deed: its step, its form, its words, and how it is done."""
+
+    step: str
+    form: type[DeedForm]
+    title: Any
+    button: Any
+    done: Any
+    do: Callable[[Actor, DeedForm, Sequence[Evidence]], object]
+    says: Any = ""
+    danger: bool = False
+
+
+RETRACT = Deed(
+    step="retract",
+    form=RetractForm,
+    title=_("Take the notice back"),
+    button=_("Take it back"),
+    done=_("You took it back. What it caused is undone, and the seller is told if they knew of it."),
+    says=_(
+        "A listing that is hidden because of your notice becomes visible again, unless another notice stands against"
+        " it. This cannot be undone; you can send a new notice."
+    ),
+    danger=True,
+    do=lambda by, form, files: actions.retract(
+        by=by, claims=form.chosen, reason=form.cleaned_data["reason"], after=form.after
+    ),
+)
+REPLY = Deed(
+    step="complete",
+    form=ReplyForm,
+    title=_("Answer our question"),
+    button=_("Send your answer"),
+    done=_("We have your answer. A reviewer goes on with your notice; its place in the list did not move."),
+    do=lambda by, form, files: actions.complete(
+        by=by, claims=form.chosen, answer=form.cleaned_data["answer"], evidence=files, after=form.after
+    ),
+)
+APPEAL = Deed(
+    step="appeal_rejection",
+    form=AppealForm,
+    title=_("Ask for another look"),
+    button=_("Ask for another look"),
+    done=_("A different person looks again and tells you the result with the reasons."),
+    says=_("This is free. The decision stands until another person has looked. You can ask once a listing."),
+    do=lambda by, form, files: actions.appeal(
+        by=by, claims=form.chosen, grounds=form.cleaned_data["grounds"], evidence=files, after=form.after
+    ),
+)
+COURT = Deed(
+    step="file_suit",
+    form=CourtForm,
+    title=_("Tell us about court action"),
+    button=_("Send it"),
+    done=_("We have it: the listing stays hidden until the court or authority has decided."),
+    says=_(
+        "The listing stays hidden if you show us, before the day it returns, that you have asked a court or authority"
+        " to stop the seller. The seller is told of it."
+    ),
+    do=lambda by, form, files: actions.file_suit(
+        by=by,
+        claims=form.chosen,
+        court=form.cleaned_data["court"],
+        case_number=form.cleaned_data["case_number"],
+        filed_on=form.cleaned_data["filed_on"],
+        evidence=files,
+        after=form.after,
+    ),
+)
+
+
+def page_of(deed: Deed) -> Callable[[HttpRequest, str], HttpResponse]:
+    """The page of a deed: the listings it is open for, its form, and the way back when there are none."""
+
+    @login_required
+    @require_http_methods(["GET", "POST"])
+    def view(request: HttpRequest, reference: str) -> HttpResponse:
+        notice, actor = notice_of(request, reference), actor_of(request)
+        open_claims = [claim for claim in claims_of(notice) if deed.step in steps.open_to(claim, actor)]
+        if not open_claims:
+            messages.info(request, _("This is not open for this notice now."))
+            return see("notice", notice.reference)
+        form = deed.form(open_claims, request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            files = kept(request, form)
+            if form.is_valid():
+                deed.do(actor, form, files)
+                messages.success(request, deed.done)
+                return see("notice", notice.reference)
+        return show(request, notice, deed, form)
+
+    return view
+
+
+def kept(request: HttpRequest, form: DeedForm) -> list[Evidence]:
+    if "files" not in form.fields:
+        return []
+    return uploads.keep(form, "files", organisation=notifier(request), user=user_of(request))
+
+
+def show(request: HttpRequest, notice: Notice, deed: Deed, form: DeedForm) -> HttpResponse:
+    questions = {claim.question for claim in form.by_id.values() if claim.question}
+    fields = [form[name] for name in form.fields if name not in {"claims", "seen"}]
+    context = {
+        "notice": notice,
+        "deed": deed,
+        "form": form,
+        "fields": fields,
+        "one": len(form.by_id) == 1,
+        "questions": sorted(questions) if deed is REPLY else [],
+    }
+    return render(request, "notices/owners/deed.html", context, status=400 if form.errors else 200)
+
+
+retract, reply, appeal, court = (page_of(deed) for deed in (RETRACT, REPLY, APPEAL, COURT))

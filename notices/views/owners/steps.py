@@ -1,0 +1,182 @@
+"""The first four screens of the notice wizard: right, claim, listings, evidence."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from notices import pasting
+from notices.drafting import STEPS, Work
+from notices.forms.filing import ClaimStep, EvidenceStep, ListingsStep, RightStep, StepForm
+from notices.models import Draft
+from notices.views.owners import wizard
+from notices.views.owners.access import draft_of, login_required, notifier, see, user_of
+from rights import uploads
+
+Screen = Callable[[HttpRequest, Work], HttpResponse]
+MOST_OWN_WORDS = 100
+
+
+def screen(step: str) -> Callable[[Screen], Callable[[HttpRequest, str], HttpResponse]]:
+    """A screen of a draft: 404 for strangers, the receipt once it is sent, the first gap if one came too early."""
+
+    def decorate(show: Screen) -> Callable[[HttpRequest, str], HttpResponse]:
+        @login_required
+        @require_http_methods(["GET", "POST"])
+        def view(request: HttpRequest, draft_id: str) -> HttpResponse:
+            draft = draft_of(request, draft_id)
+            if draft.notice is not None:
+                return see("notice_sent", draft.notice.reference)
+            work = Work(draft, notifier(request))
+            gap = work.first_gap()
+            if STEPS.index(gap) < STEPS.index(step) and not wizard.is_autosave(request):
+                messages.info(request, _("Please finish this part first. Everything else is kept."))
+                return see(wizard.url_of(draft, gap))
+            return show(request, work)
+
+        return view
+
+    return decorate
+
+
+def plain(request: HttpRequest, work: Work, step: str, form_class: type[StepForm]) -> HttpResponse:
+    """A screen that only keeps what is typed and goes on when it is right."""
+    if request.method != "POST":
+        return wizard.show(request, work, step, form_class(work, initial=preset(request)))
+    stored = wizard.store(request, work, form_class.typed(request.POST, work))
+    if wizard.is_autosave(request):
+        return wizard.autosaved(stored, work)
+    form = form_class(work, request.POST, request.FILES)
+    if not stored:
+        return wizard.conflict(request, work, step, form)
+    if not form.is_valid():
+        return wizard.show(request, work, step, form)
+    return see(wizard.url_of(work.draft, wizard.after(step)))
+
+
+def preset(request: HttpRequest) -> dict[str, str]:
+    """A right just entered comes back in the address."""
+    return {"right": request.GET["right"]} if request.GET.get("right", "").startswith("rgt_") else {}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The first screen without a draft; what is sent from it makes one."""
+    organisation = notifier(request)
+    draft = Draft(organisation=organisation, user=user_of(request))
+    return plain(request, Work(draft, organisation), "right", RightStep)
+
+
+@login_required
+@require_GET
+def resume(request: HttpRequest, draft_id: str) -> HttpResponse:
+    """Go on where the draft was left."""
+    draft = draft_of(request, draft_id)
+    if draft.notice is not None:
+        return see("notice_sent", draft.notice.reference)
+    return see(wizard.url_of(draft, Work(draft, notifier(request)).first_gap()))
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest, draft_id: str) -> HttpResponse:
+    """Throw a draft away; one that was sent stays."""
+    draft = draft_of(request, draft_id)
+    Draft.objects.filter(pk=draft.pk, notice=None).delete()
+    messages.success(request, _("The draft is gone."))
+    return see("home")
+
+
+@screen("right")
+def right(request: HttpRequest, work: Work) -> HttpResponse:
+    return plain(request, work, "right", RightStep)
+
+
+@screen("claim")
+def claim(request: HttpRequest, work: Work) -> HttpResponse:
+    return plain(request, work, "claim", ClaimStep)
+
+
+@screen("listings")
+def listings(request: HttpRequest, work: Work) -> HttpResponse:
+    """Paste, look at the result, go on. What is not ready is shown once before going on without it."""
+    if request.method != "POST":
+        return wizard.show(request, work, "listings", ListingsStep(work))
+    changes = pasted(request, work)
+    seen = work.content["checked"] == fingerprint(changes.get("paste", ""))
+    stored = wizard.store(request, work, changes)
+    if wizard.is_autosave(request):
+        return wizard.autosaved(stored, work)
+    form = ListingsStep(work, request.POST)
+    if not stored:
+        return wizard.conflict(request, work, "listings", form)
+    if "check" in request.POST or "remove" in request.POST:
+        return checked(request, work, form, see_result="remove" in request.POST)
+    if not form.is_valid():
+        return wizard.show(request, work, "listings", form)
+    if not (seen or work.checked.clean):
+        return checked(request, work, form, see_result=True)
+    return see(wizard.url_of(work.draft, "sign" if work.content["express"] else "evidence"))
+
+
+def pasted(request: HttpRequest, work: Work) -> dict[str, str]:
+    """The typed list, without the part of a line that “Remove” names."""
+    changes = ListingsStep.typed(request.POST, work)
+    number, _space, part = request.POST.get("remove", "").partition(" ")
+    if number.isdecimal() and len(number) < 7:
+        changes["paste"] = pasting.without(changes.get("paste", ""), int(number), part)
+    return changes
+
+
+def fingerprint(text: str) -> str:
+    """By which we know that this very list has been shown with its result."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def checked(request: HttpRequest, work: Work, form: ListingsStep, *, see_result: bool) -> HttpResponse:
+    """Show the result of the check at its own address, so that a reload asks nothing."""
+    if not see_result and not form.is_valid() and not work.checked.lines:
+        return wizard.show(request, work, "listings", form)
+    mark = {"checked": fingerprint(work.content["paste"])}
+    Draft.objects.filter(pk=work.draft.pk).update(content={**work.draft.content, **mark})
+    return see(wizard.url_of(work.draft, "listings") + "#result")
+
+
+@screen("evidence")
+def evidence(request: HttpRequest, work: Work) -> HttpResponse:
+    """Reasons and files. Files are stored as soon as they are sent, each with its SHA-256 shown."""
+    if request.method != "POST":
+        return evidence_page(request, work, EvidenceStep(work))
+    stored = wizard.store(request, work, EvidenceStep.typed(request.POST, work))
+    if wizard.is_autosave(request):
+        return wizard.autosaved(stored, work)
+    form = EvidenceStep(work, request.POST, request.FILES)
+    if not stored:
+        return wizard.conflict(request, work, "evidence", form)
+    if drop := request.POST.get("drop"):
+        work.draft.evidence.remove(*work.draft.evidence.filter(public_id=drop))
+        return see(wizard.url_of(work.draft, "evidence") + "#files")
+    if form.is_valid():
+        kept = uploads.keep(
+            form, "files", organisation=work.organisation, user=user_of(request), already=len(work.evidence)
+        )
+        work.draft.evidence.add(*kept)
+        del work.evidence
+    if form.errors:
+        return evidence_page(request, work, form)
+    return see(wizard.url_of(work.draft, "evidence") + "#files" if "add" in request.POST else sign_url(work))
+
+
+def sign_url(work: Work) -> str:
+    return wizard.url_of(work.draft, "sign")
+
+
+def evidence_page(request: HttpRequest, work: Work, form: EvidenceStep) -> HttpResponse:
+    own: dict[str, str] = work.content["explanations"]
+    ready = work.checked.ready[:MOST_OWN_WORDS]
+    rows = [{"listing": each, "words": own.get(each.external_id, "")} for each in ready]
+    return wizard.show(request, work, "evidence", form, rows=rows, has_own_words=bool(own))
