@@ -4,4 +4,6 @@ from django.apps import AppConfig
 
 
 class ListingsConfig(AppConfig):
+    """Listings as Django sees it."""
+
     name = "listings"

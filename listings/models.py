@@ -39,7 +39,7 @@ class Listing(models.Model):
         LIVE = "live"
         GONE = "gone"
 
-    external_id = models.CharField(max_length=64, unique=True)
+    external_id = models.CharField(max_length=200, unique=True)
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="listings")
     title = models.CharField(max_length=500)
     description = models.TextField(blank=True)

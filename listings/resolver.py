@@ -18,7 +18,7 @@ LINK = re.compile(
 )
 AFTER_LISTING = frozenset({"", *"/?#&,;|"})
 ENDINGS = ".,;:!?)]}'’”»|"
-LONGEST_ID = 64
+LONGEST_ID = 200  # a code host's ids are names: account/project
 
 INVALID, ELSEWHERE, UNKNOWN, GONE = "invalid-url", "not-a-marketplace-url", "listing-not-found", "already-removed"
 
