@@ -32,8 +32,8 @@ class Papers:
     def __init__(self, found: Sequence[Claim]) -> None:
         ids = [claim.pk for claim in found]
         told = Decision.objects.filter(claim__in=ids, decided_at__isnull=False)
-        self.decisions = newest(told.order_by("claim", "-id").distinct("claim"))
-        self.counters = newest(CounterNotice.objects.filter(claim__in=ids).order_by("claim", "-id").distinct("claim"))
+        self.decisions = newest(told.order_by("claim_id", "-id").distinct("claim_id"))
+        self.counters = newest(CounterNotice.objects.filter(claim__in=ids).order_by("claim_id", "-id").distinct("claim_id"))
         self.timers: dict[int, list[Timer]] = defaultdict(list)
         for timer in Timer.objects.filter(claim__in=ids, state=Timer.State.RUNNING).order_by("due_at"):
             self.timers[timer.claim_id].append(timer)
