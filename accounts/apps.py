@@ -4,4 +4,6 @@ from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
+    """Accounts as Django sees it."""
+
     name = "accounts"

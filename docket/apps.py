@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 
 class DocketConfig(AppConfig):
+    """Docket as Django sees it."""
+
     name = "docket"
 
     def ready(self) -> None:

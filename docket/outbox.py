@@ -19,10 +19,11 @@ from docket.models import Delivery, Entry
 
 log = logging.getLogger(__name__)
 
-LEASE_SECONDS = 60  # at least three times the longest outside call (enforcement.marketplace, smtp)
+LEASE_SECONDS = 90  # a batch of the longest outside calls fits into it (enforcement.marketplace, smtp)
 MAX_ATTEMPTS = 12  # with the backoff below about five hours; then a person must look
 BACKOFF_SECONDS, BACKOFF_CAP = 2.0, 900.0
-CHUNK = 10
+CHUNK = 10  # deliveries a hint
+BATCH = 4  # deliveries a lease
 QUIET_AFTER_FAILED_HINT = 5.0
 
 Subscriber = Callable[[Entry], None]
@@ -169,14 +170,17 @@ def _record(held: Lease, change: str, params: list[Any]) -> bool:
 
 
 def deliver(ids: Sequence[int] | None = None, *, older: float = 0, limit: int = 50) -> int:
-    """Deliver what is due (of these ids if given), then whatever waited behind it in the same lanes."""
-    done = 0
-    batch = lease(ids=ids, older=older, limit=limit)
-    while batch:
+    """Deliver what is due (of these ids if given), each followed by what waited behind it in its lane."""
+    done = tried = 0
+    lanes: list[tuple[str, str]] = []
+    while tried < limit:
+        # A few at a time: the last of a batch must still be ours when its turn comes.
+        batch = (lease(lanes=lanes, limit=BATCH) if lanes else []) or lease(ids=ids, older=older, limit=BATCH)
+        if not batch:
+            break
         finished = [held for held in batch if run(held)]
-        done += len(finished)
+        tried, done = tried + len(batch), done + len(finished)
         lanes = [(held.subscriber, held.lane) for held in finished]
-        batch = lease(lanes=lanes, limit=limit) if lanes else []
     return done
 
 

@@ -6,6 +6,8 @@ from ipr_portal import celery  # noqa: F401  (shared tasks need the application)
 
 
 class PortalConfig(AppConfig):
+    """The portal as Django sees it."""
+
     name = "ipr_portal"
 
     def ready(self) -> None:

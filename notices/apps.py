@@ -4,4 +4,6 @@ from django.apps import AppConfig
 
 
 class NoticesConfig(AppConfig):
+    """Notices as Django sees it."""
+
     name = "notices"

@@ -4,4 +4,6 @@ from django.apps import AppConfig
 
 
 class NotificationsConfig(AppConfig):
+    """Notifications as Django sees it."""
+
     name = "notifications"

@@ -4,4 +4,6 @@ from django.apps import AppConfig
 
 
 class RightsConfig(AppConfig):
+    """Rights as Django sees it."""
+
     name = "rights"
