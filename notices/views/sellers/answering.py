@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +27,11 @@ STEPS = ("why", "proof", "check")
 
 def address(case: Case, way: Way, step: str) -> str:
     return f"{reverse(f'answer_{step}', args=[case.reference])}?way={way.key}"
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was posted; an empty post is one, too."""
+    return request.POST if request.method == "POST" else None
 
 
 def go(url: str) -> HttpResponseRedirect:
@@ -58,7 +63,7 @@ def why(request: HttpRequest, reference: str) -> HttpResponse:
         return nothing_open(request, case)
     draft = drafts.load(request, case, way)
     initial = {"defence": draft.defence} | ({"claims": draft.claims} if draft.claims else {})
-    form = WhyForm(request.POST or None, claims=way.claims, initial=initial)
+    form = WhyForm(typed(request), claims=way.claims, initial=initial)
     if request.method == "POST" and form.is_valid():
         draft.defence, draft.claims = form.cleaned_data["defence"], form.cleaned_data.get("claims", [])
         drafts.save(request, case, way, draft)
@@ -77,7 +82,7 @@ def proof(request: HttpRequest, reference: str) -> HttpResponse:
     if not draft.defence:
         return go(address(case, way, "why"))
     form = ProofForm(
-        request.POST or None,
+        typed(request),
         request.FILES or None,
         initial={"explanation": draft.explanation},
         needs_files=way.asks_for_files,
@@ -133,7 +138,7 @@ def sign(request: HttpRequest, case: Case, way: Way, draft: Draft) -> HttpRespon
     ordinary = draft.ordinary and way.ordinary
     shop = shop_of(request)
     initial = {"address": shop.address, "phone": shop.phone}
-    form = CheckForm(request.POST or None, way=way, ordinary=ordinary, initial=initial)
+    form = CheckForm(typed(request), way=way, ordinary=ordinary, initial=initial)
     if request.method == "POST" and form.is_valid():
         answer = sending.Answer(way, draft, form, draft.files(shop), ordinary=ordinary)
         try:

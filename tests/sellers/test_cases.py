@@ -1,0 +1,173 @@
+"""What a seller sees: every answer to their questions, nobody else's case, and nothing protected."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from notices import actions, cases, queues
+from notices.actions import Verdict
+from notices.models import Claim, Note
+from tests import cast
+from tests.notices import stories
+
+pytestmark = pytest.mark.django_db
+BLAME = re.compile(r"infringer|violat|strike|guilty|offender", re.IGNORECASE)
+PLANTED = {
+    "note": "PLANTED-note",
+    "private": "PLANTED-private-reason",
+    "phone": "PLANTED-phone",
+    "address": "PLANTED-address",
+    "email": "planted@studio.example",
+    "person": "PLANTED-person",
+}
+
+
+def signed_in(person: cast.Person) -> Client:
+    client = Client()
+    client.force_login(person.user)
+    return client
+
+
+@pytest.fixture
+def seller(db: None) -> Client:
+    return signed_in(cast.nils())
+
+
+def page_of(claims: list[Claim]) -> str:
+    return f"/cases/{cases.reference(claims[0].notice)}/"
+
+
+def text_of(html: str) -> str:
+    main = html[html.index("<main") : html.index("</main>")]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+def read(client: Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return text_of(response.content.decode())
+
+
+@pytest.mark.parametrize("state", sorted(set(stories.TO_STATE) - {"submitted", "incomplete", "held", "rejected"}))
+def test_each_state_has_a_page_or_none(seller: Client, state: str) -> None:
+    claims = stories.TO_STATE[state]()
+    told = state not in {"retracted", "lapsed", "appealed_rejection"}
+    response = seller.get(page_of(claims))
+    assert response.status_code == (200 if told else 404)
+    if told:
+        words = text_of(response.content.decode())
+        assert not BLAME.search(words)
+        assert len(words.split()) <= 220, words
+        assert "Why this happened" in words
+        listed = read(seller, "/cases/")
+        assert cases.reference(claims[0].notice) in listed
+
+
+def test_the_page_answers_in_the_order_of_the_questions(seller: Client) -> None:
+    claims = stories.upheld(market="DE")
+    words = read(seller, page_of(claims))
+    order = [
+        "One of your listings is hidden for now",
+        "Hidden since",
+        "LINDE table lamp brass",
+        "not affected",
+        "Why this happened",
+        "Studio Linde GmbH says",
+        "No court has decided",
+        "You can answer until",
+        "What you can do",
+        "What happens next",
+    ]
+    assert [words.index(part) for part in order] == sorted(words.index(part) for part in order)
+
+
+def test_an_empty_list_is_good_news(seller: Client) -> None:
+    assert "You have no cases. That is good." in read(seller, "/cases/")
+
+
+def test_open_cases_come_first(seller: Client) -> None:
+    back, hidden = stories.restored(), stories.upheld(market="GB")
+    words = read(seller, "/cases/")
+    assert words.index(cases.reference(hidden[0].notice)) < words.index(cases.reference(back[0].notice))
+
+
+def test_other_shops_owners_and_strangers_find_nothing(seller: Client) -> None:
+    claims = stories.upheld()
+    for path in ("", "decision/", "answer/why/", "answer/proof/", "answer/check/", "answer/sent/"):
+        address = page_of(claims) + path
+        for stranger in (cast.yara(), cast.mara(), cast.amina()):
+            client = signed_in(stranger)
+            assert client.get(address).status_code == 404
+            foreign, unknown = client.get(address).content, client.get("/cases/C-00000000/" + path).content
+            assert scrub(foreign) == scrub(unknown)
+        assert Client().get(address).status_code == 302
+
+
+def scrub(page: bytes) -> bytes:
+    """Without what differs between any two answers."""
+    return re.sub(rb"req_\w+|csrf\w*\W+value=\"\w+\"|C-\w{8}", b"", page)
+
+
+def test_a_claim_nobody_told_the_shop_of_is_not_a_case(seller: Client) -> None:
+    for claims in (stories.submitted(), stories.retracted(), stories.held(market="GB")):
+        assert seller.get(page_of(claims)).status_code == 404
+    assert "You have no cases" in read(seller, "/cases/")
+
+
+def test_protected_words_are_on_no_page(seller: Client) -> None:
+    mara = cast.mara()
+    assert mara.organisation is not None
+    for field in ("phone", "address", "email"):
+        setattr(mara.organisation, field, PLANTED[field])
+    mara.organisation.save()
+    mara.user.name = PLANTED["person"]
+    mara.user.save()
+    claims = stories.taken_up(stories.submitted())
+    actions.note(by=cast.amina().actor, notice=claims[0].notice, text=PLANTED["note"])
+    Note.objects.create(notice=claims[0].notice, by=cast.amina().user, text=PLANTED["note"])
+    verdict = Verdict("CR-03", "The photo is a copy.", PLANTED["private"])
+    actions.uphold(by=cast.amina().actor, claims=claims, verdict=verdict)
+    for path in ("", "decision/", "answer/why/"):
+        page = seller.get(page_of(claims) + path).content.decode()
+        assert "Studio Linde GmbH" in page or path == "answer/why/"
+        for planted in (*PLANTED.values(), "Amina", "mara@linde.example"):
+            assert planted not in page, path
+
+
+def test_the_full_reasons_are_a_statement_of_reasons(seller: Client) -> None:
+    claims = stories.upheld(market="DE")
+    words = read(seller, page_of(claims) + "decision/")
+    for part in (
+        "Hidden for all buyers",
+        "There is no end date",
+        "A notice of Studio Linde GmbH",
+        "The photo in the listing is a copy",
+        "Our terms",
+        "No software",
+        "Until",
+        "out-of-court dispute body",
+        "go to a court",
+    ):
+        assert part in words, part
+    assert not BLAME.search(words)
+
+
+def test_an_appeal_changed_is_told_as_such(seller: Client) -> None:
+    claims = stories.appealed_takedown()
+    queues.take_up(by=cast.tomas().actor, notice=claims[0].notice, queue="appeals")
+    actions.decide_appeal(by=cast.tomas().actor, claims=claims, keep_it=False, verdict=stories.NOT_SHOWN)
+    assert "visible again" in read(seller, page_of(claims))
+    assert "We made it visible again" in read(seller, page_of(claims) + "decision/")
+
+
+def test_many_listings_come_in_pages_and_few_queries(seller: Client, django_assert_max_num_queries: Any) -> None:
+    claims = stories.upheld(count=45)
+    with django_assert_max_num_queries(30):
+        words = read(seller, page_of(claims))
+    assert "45 of your listings are hidden for now" in words
+    assert "More listings" in words
+    assert "Listings before" in read(seller, page_of(claims) + "?page=3")
+    for nonsense in ("0", "-1", "x", "9" * 30, "²"):
+        assert seller.get(page_of(claims), {"page": nonsense}).status_code == 200
