@@ -114,7 +114,8 @@ def retaken(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def typed_again(desk: Desk, form: VerdictForm) -> VerdictForm:
     """A form for the case as it is now, with what was typed into the old one."""
-    kept: dict[str, Any] = {name: form.data[name] for name in ("text", "note", "reason", "filled", "outcome", "countries") if name in form.data}
+    typed = ("outcome", "countries", "reason", "text", "filled", "note")
+    kept: dict[str, Any] = {name: form.data[name] for name in typed if name in form.data}
     return fresh_form(desk, **kept)
 
 

@@ -103,7 +103,8 @@ def open_desk(by: Actor, reference: str, *, ordinal: str = "", queue: str = "") 
     if notice is None:
         raise Http404
     # The notice is put on each claim by hand, so that no claim reads it again.
-    claims = list(Claim.objects.select_related("listing__seller", "seller", "snapshot", "held_by").filter(notice=notice))
+    rows = Claim.objects.select_related("listing__seller", "seller", "snapshot", "held_by")
+    claims = list(rows.filter(notice=notice))
     for claim in claims:
         claim.notice = notice
     mine = Membership.objects.filter(user=by.user_id).values_list("organisation_id", flat=True)

@@ -81,7 +81,14 @@ def tabs(here: str, counts: dict[str, int]) -> list[dict[str, Any]]:
 
 
 def rows(page: Sequence[Dossier], now: datetime, me: int | None) -> list[Row]:
-    return [Row(d, due(d.due_at, now), held(d, now, me)) for d in page]
+    return [Row(d, clock_of(d, now), held(d, now, me)) for d in page]
+
+
+def clock_of(dossier: Dossier, now: datetime) -> Said:
+    """How urgent it is; nobody can hurry a court."""
+    if dossier.queue == Dossier.Queue.COURT:
+        return Said("dispute", "scales", _("The court decides"))
+    return due(dossier.due_at, now)
 
 
 def held(dossier: Dossier, now: datetime, me: int | None) -> Said | None:

@@ -15,7 +15,7 @@ from notices.procedure import STATES
 from notices.views.reviewers import papers
 from notices.views.reviewers.bench import Outcome, first_reason, reasons_for
 from notices.views.reviewers.desk import Desk, open_desk
-from notices.views.reviewers.due import due
+from notices.views.reviewers.queue import clock_of
 from notices.words import Said, of
 from policy import reasons
 
@@ -49,7 +49,7 @@ def page(
         "desk": desk,
         "form": form,
         "keys": {o.value: o.key for o in desk.outcomes},
-        "due": due(desk.dossier.due_at, desk.now) if desk.dossier else None,
+        "due": clock_of(desk.dossier, desk.now) if desk.dossier else None,
         "rows": [(claim, of(claim.state, "reviewer")) for claim in papers.window(desk)["listed"]],
         "standing": standing(desk),
         "meaning": STATES[desk.claim.state],
