@@ -131,9 +131,8 @@ class Crew:
         if child.deaths and now - child.began > STEADY_AFTER:
             child.deaths = 0
 
-    def stop(self, *children: Child) -> None:
-        """End these (all, unless some are named) together: those that need one another are stopped in several calls."""
-        ending = list(children or self.children)
+    def stop(self, *ending: Child) -> None:
+        """End these together; those that need one another are stopped in several calls."""
         for child in ending:
             child.bid_farewell()
         end = time.monotonic()

@@ -38,7 +38,9 @@ class Portal:
         return self._marked("worker", command, CELERY_SKIP_CHECKS="1", REMAP_SIGTERM="SIGQUIT")
 
     def sweeper(self) -> Child:
-        return self._marked("sweeper", [PYTHON, "-m", "ipr_portal.embedded.sweeping"])
+        child = self._marked("sweeper", [PYTHON, "-m", "ipr_portal.embedded.sweeping"])
+        child.patience = 5.0  # it may be amid fifty deliveries: what it holds is due again in a moment
+        return child
 
     def _child(self, name: str, command: list[str], answers: Callable[[], bool], **extra: str) -> Child:
         log = self.home.folder("logs") / f"{name}.log"

@@ -94,9 +94,10 @@ def _keep_up(crew: Crew) -> None:
 
 
 def _bring_down(crew: Crew, servers: Servers) -> None:
-    """Those who serve people first, then those who keep their data."""
-    served = [child for child in crew.children if child not in servers.children]
-    if served:
-        crew.stop(*served)
-    if crew.children:
-        crew.stop()
+    """Those who work first, then the marketplace they talk to, then those who keep the data."""
+    for leaving in (
+        [child for child in crew.children if child not in servers.children and child.name != "sandbox"],
+        [child for child in crew.children if child not in servers.children],
+        servers.children,
+    ):
+        crew.stop(*(child for child in leaving if child in crew.children))

@@ -39,8 +39,7 @@ def on_throwaway_servers(command: Sequence[str | Path], *, durable: bool) -> int
         return 130
     finally:
         hurry_when_asked_again(crew)
-        if crew.children:
-            crew.stop()
+        crew.stop(*crew.children)
         shutil.rmtree(folder, ignore_errors=True)
 
 

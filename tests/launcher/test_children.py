@@ -42,7 +42,7 @@ def crew() -> Iterator[Crew]:
     crew = Crew()
     yield crew
     crew.hurries = True
-    crew.stop()
+    crew.stop(*crew.children)
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_stop_ends_all_and_cuts_off_the_deaf(crew: Crew, child: Callable[..., Ch
     assert eventually(lambda: deaf.last_words() == "deaf")
     deaf.patience = 0.2
 
-    crew.stop()
+    crew.stop(deaf, web)
 
     assert not deaf.is_alive()
     assert not web.is_alive()
