@@ -82,7 +82,7 @@ def find(secret: str) -> ApiKey | None:
     key = asked.filter(digest=digest(secret)).first()
     if key is None or key.revoked_at is not None:
         return None
-    moment: datetime = key.asked_at  # type: ignore[attr-defined]
+    moment: datetime = key.asked_at
     if key.expires_at is not None and key.expires_at <= moment:
         return None
     if key.last_used_at is None or moment - key.last_used_at >= USE_NOTED_EVERY:

@@ -234,7 +234,7 @@ def evidence_of(organisation: Organisation, wanted: Mapping[str, str]) -> list[E
     return list(found.values())
 
 
-def only_file(request: Request) -> UploadedFile:
+def only_file(request: Request) -> "UploadedFile[Any]":
     named = request.data.getlist("file") if hasattr(request.data, "getlist") else []
     if extra := [name for name in request.data if name != "file"]:
         raise Problem(
@@ -245,7 +245,7 @@ def only_file(request: Request) -> UploadedFile:
     return named[0]
 
 
-def refuse_changed(request: Request, upload: UploadedFile) -> None:
+def refuse_changed(request: Request, upload: "UploadedFile[Any]") -> None:
     """Content-Digest (RFC 9530) of the file part; other algorithms are passed over."""
     given = request.headers.get("Content-Digest")
     named = SHA256.search(given) if given else None

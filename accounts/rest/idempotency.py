@@ -68,7 +68,7 @@ def fingerprint_of(request: Request) -> str:
 def _file(value: Any) -> str:
     if isinstance(value, UploadedFile):
         value.seek(0)
-        name = hashlib.file_digest(value, "sha256").hexdigest()  # type: ignore[arg-type]
+        name = hashlib.file_digest(value, "sha256").hexdigest()
         value.seek(0)
         return name
     return str(value)

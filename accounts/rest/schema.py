@@ -65,7 +65,7 @@ IF_MATCH: Schema = {
 }
 
 
-class PortalSchema(AutoSchema):  # type: ignore[misc]
+class PortalSchema(AutoSchema):
     """Writes an operation from its declaration; a method without one is left out."""
 
     def get_operation(
@@ -76,7 +76,7 @@ class PortalSchema(AutoSchema):  # type: ignore[misc]
             return None
         problem = component(registry, "Problem", PROBLEM)
         if told.scope != PUBLIC:
-            registry.register_on_missing(ResolvedComponent("key", ResolvedComponent.SECURITY_SCHEMA, KEY_SCHEME, "key"))
+            named("key", ResolvedComponent.SECURITY_SCHEMA, KEY_SCHEME, registry)
         described = {
             "operationId": f"{method.lower()}_{name_of(path)}",
             "summary": told.summary,
@@ -92,8 +92,12 @@ class PortalSchema(AutoSchema):  # type: ignore[misc]
 
 
 def component(registry: Any, name: str, schema: Schema) -> Schema:
-    registry.register_on_missing(ResolvedComponent(name, ResolvedComponent.SCHEMA, schema, name))
+    named(name, ResolvedComponent.SCHEMA, schema, registry)
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+def named(name: str, kind: str, schema: Schema, registry: Any) -> None:
+    registry.register_on_missing(ResolvedComponent(name, kind, schema, name))  # type: ignore[no-untyped-call]
 
 
 def name_of(path: str) -> str:

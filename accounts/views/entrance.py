@@ -34,7 +34,8 @@ class SignIn(LoginView):  # type: ignore[misc]
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"demo_accounts": demo_accounts()}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"demo_accounts": demo_accounts()}
 
 
 class SignOut(LogoutView):  # type: ignore[misc]
@@ -73,7 +74,7 @@ def demo_accounts() -> list[dict[str, str]]:
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, and for whom I act."""
-    memberships = Membership.objects.filter(user=request.user).select_related("organisation").order_by("pk")
+    memberships = Membership.objects.filter(user=request.user.pk).select_related("organisation").order_by("pk")
     return render(request, "account/settings.html", {"memberships": memberships})
 
 
@@ -83,7 +84,7 @@ def switch(request: HttpRequest) -> HttpResponseRedirect:
     """Act for another of one's organisations from now on."""
     wanted = request.POST.get("organisation", "")[:32]
     membership = get_object_or_404(
-        Membership.objects.select_related("organisation", "user"), user=request.user, organisation__public_id=wanted
+        Membership.objects.select_related("organisation", "user"), user=request.user.pk, organisation__public_id=wanted
     )
     request.session[SESSION_KEY] = membership.organisation_id
     messages.success(request, _("You now act for %(name)s.") % {"name": membership.organisation.name})

@@ -26,7 +26,7 @@ def for_admins(view: View) -> View:
     @login_required
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         organisation = cast("Organisation | None", getattr(request, "organisation", None))
-        admin = Membership.objects.filter(user=request.user, organisation=organisation, role=Membership.Role.ADMIN)
+        admin = Membership.objects.filter(user=request.user.pk, organisation=organisation, role=Membership.Role.ADMIN)
         if organisation is None or not admin.exists():
             raise Http404
         return view(request, organisation, *args, **kwargs)

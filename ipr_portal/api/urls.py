@@ -1,10 +1,10 @@
 """Addresses of the partner API and of the pages for its developers."""
 
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from ipr_portal.api import views
 
-v1 = [
+v1: list[URLPattern | URLResolver] = [
     path("", views.Start.as_view()),
     path("openapi.json", views.OpenApi.as_view(), name="openapi"),
     path("", include("policy.api")),

@@ -74,7 +74,7 @@ class Notices(Endpoint):
             notice = actions.submit(by=by, filing=ready.filing)
         found = list(Claim.objects.with_papers().filter(notice=notice).order_by("ordinal"))
         location = f"/api/v1/notices/{notice.public_id}"
-        return answer(written.notice_whole(notice, found, by), 201, {"Location": location})
+        return answer(written.notice_whole(notice, found, by, fresh=True), 201, {"Location": location})
 
 
 class Readiness(Endpoint):

@@ -19,10 +19,11 @@ SELLER_READS = {"incomplete": "submitted", "held": "submitted", "appealed_reject
 T = TypeVar("T")
 
 
-def claims(found: Sequence[Claim], by: Actor) -> list[dict[str, Any]]:
-    """Four queries for the papers of all claims together."""
+def claims(found: Sequence[Claim], by: Actor, *, fresh: bool = False) -> list[dict[str, Any]]:
+    """Four queries for the papers of all claims together; one where they were made a moment ago."""
     write = for_seller if by.role == "seller" else for_notifier
-    papers = Papers(found)
+    papers = Papers([] if fresh else found)
+    papers.read_timers(found)
     return [write(claim, papers, by) for claim in found]
 
 
@@ -33,13 +34,18 @@ class Papers:
         ids = [claim.pk for claim in found]
         told = Decision.objects.filter(claim__in=ids, decided_at__isnull=False)
         self.decisions = newest(told.order_by("claim_id", "-id").distinct("claim_id"))
-        self.counters = newest(CounterNotice.objects.filter(claim__in=ids).order_by("claim_id", "-id").distinct("claim_id"))
-        self.timers: dict[int, list[Timer]] = defaultdict(list)
-        for timer in Timer.objects.filter(claim__in=ids, state=Timer.State.RUNNING).order_by("due_at"):
-            self.timers[timer.claim_id].append(timer)
+        self.counters = newest(
+            CounterNotice.objects.filter(claim__in=ids).order_by("claim_id", "-id").distinct("claim_id")
+        )
         sources = [claim.public_id for claim in found]
         rows = Restriction.objects.filter(source__in=sources).order_by("source", "-id").distinct("source")
         self.restrictions = {row.source: row for row in rows}
+        self.timers: dict[int, list[Timer]] = defaultdict(list)
+
+    def read_timers(self, found: Sequence[Claim]) -> None:
+        running = Timer.objects.filter(claim__in=[claim.pk for claim in found], state=Timer.State.RUNNING)
+        for timer in running.order_by("due_at"):
+            self.timers[timer.claim_id].append(timer)
 
 
 def newest(rows: Iterable[T]) -> dict[int, T]:
@@ -147,9 +153,9 @@ def notice_lines(found: Sequence[Notice]) -> list[dict[str, Any]]:
     return [notice_line(notice, states[notice.pk]) for notice in found]
 
 
-def notice_whole(notice: Notice, found: Sequence[Claim], by: Actor) -> dict[str, Any]:
+def notice_whole(notice: Notice, found: Sequence[Claim], by: Actor, *, fresh: bool = False) -> dict[str, Any]:
     states = Counter(claim.state for claim in found)
-    return {**notice_line(notice, states), "claims": claims(found, by)}
+    return {**notice_line(notice, states), "claims": claims(found, by, fresh=fresh)}
 
 
 def notice_line(notice: Notice, states: Mapping[str, int]) -> dict[str, Any]:

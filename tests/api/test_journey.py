@@ -101,7 +101,7 @@ def test_queries_do_not_grow_with_listings(count: int) -> None:
         connection,
     ) as counted:
         assert partner.post("/notices", body).status_code == 201
-    assert len(counted) <= 46, [q["sql"][:90] for q in counted]
+    assert len(counted) <= 25, [q["sql"][:90] for q in counted]
     assert QUERIES.setdefault("post", len(counted)) == len(counted)
     notice = Notice.objects.get()
     with CaptureQueriesContext(connection) as counted:
