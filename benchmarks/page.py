@@ -57,7 +57,7 @@ def measured(people: People, asked: argparse.Namespace) -> list[Look]:
     client = Client()
     client.force_login(people.reviewers[0])
     looks = [Look("first page", lambda: address()), Look("deep page", lambda: address(after=deep()))]
-    looks += [Look("rare filter", lambda: address(claim_type="design")), Look("search", lambda: address(q=some()))]
+    looks += [Look("rare filter", lambda: address(claim="design")), Look("search", lambda: address(q=some()))]
     for look in looks:
         inspect(client, look)
         tries = 3 if asked.quick else 20

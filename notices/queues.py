@@ -8,9 +8,12 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from docket.actors import Actor
 from docket.errors import NotAllowed
-from notices.models import Dossier, Notice
+from listings.models import Listing, Seller
+from notices.models import Claim, Dossier, Notice
+from rights.models import IPRight
 
 LEASE_MINUTES = 10
 
@@ -84,15 +87,22 @@ def dossiers(queue: str, *, claim_type: str = "", search: str = "", mine: int | 
 
 
 def _matching(search: str) -> "QuerySet[Notice, Any]":
+    """One question for each kind of name, put together by the database: each finds its own index."""
     text = search.strip()
-    return Notice.objects.filter(
-        Q(reference__iexact=text)
-        | Q(right__title__icontains=text)
-        | Q(right__number=text)
-        | Q(owner__name__icontains=text)
-        | Q(claims__listing__external_id__iexact=text)
-        | Q(claims__seller__name__icontains=text)
-    ).values("pk")
+    marks = IPRight.objects.filter(Q(title__icontains=text) | Q(number=text))
+    owners = Organisation.objects.filter(name__icontains=text)
+    named = Listing.objects.filter(external_id__in={text, text.upper(), text.lower()})
+    notices = Notice.objects.order_by()
+    return (
+        notices.filter(reference=text.upper())
+        .values("pk")
+        .union(
+            notices.filter(right__in=marks).values("pk"),
+            notices.filter(owner__in=owners).values("pk"),
+            Claim.objects.order_by().filter(listing__in=named).values("notice"),
+            Claim.objects.order_by().filter(seller__in=Seller.objects.filter(name__icontains=text)).values("notice"),
+        )
+    )
 
 
 # Never a case of an organisation one belongs to, nor one's own decision again.
