@@ -1,6 +1,6 @@
 """Who may see a right or a file; anything else does not exist for them."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest
@@ -10,7 +10,7 @@ from docket import clock
 from docket.actors import Actor
 from rights.models import IPRight
 
-__all__ = ["actor_of", "login_required", "notifier", "reviewer", "right_of", "user_of"]
+__all__ = ["actor_of", "login_required", "notifier", "reviewer", "right_of", "sent_in", "user_of"]
 
 
 def user_of(request: HttpRequest) -> User:
@@ -48,3 +48,8 @@ def right_of(request: HttpRequest, public_id: str) -> IPRight:
     if right is None:
         raise Http404
     return right
+
+
+def sent_in(request: HttpRequest) -> tuple[Any, Any]:
+    """Data and files for a form, or nothing for a page that is only looked at; an empty post is still a post."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)

@@ -16,7 +16,7 @@ from rights import actions, numbers, uploads
 from rights.forms import RightForm, initial_of
 from rights.mandates import owners_for
 from rights.models import IPRight
-from rights.views.access import actor_of, login_required, notifier, right_of, user_of
+from rights.views.access import actor_of, login_required, notifier, right_of, sent_in, user_of
 from rights.words import card, state_for_owner
 
 ORDER = {"refused": 0, "submitted": 1, "verified": 1, "expired": 2, "withdrawn": 3}
@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Enter a right. With ?next= the page it was called from goes on with it."""
     owners = owners_for(notifier(request))
-    form = RightForm(request.POST or None, request.FILES or None, owners=owners, initial={"kind": "trademark"})
+    form = RightForm(*sent_in(request), owners=owners, initial={"kind": "trademark"})
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data.get("owner")
         owner = next((each for each in owners if each.public_id == chosen), owners[0])
@@ -91,7 +91,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Correct or renew a right; a reviewer looks at it again."""
     right = right_of(request, public_id)
-    form = RightForm(request.POST or None, request.FILES or None, initial=initial_of(right))
+    form = RightForm(*sent_in(request), initial=initial_of(right))
     if request.method == "POST" and form.is_valid():
         proofs = uploads.keep(form, "proofs", organisation=notifier(request), user=user_of(request))
         if form.is_valid():

@@ -66,7 +66,7 @@ def test_mistakes_are_named_and_what_was_typed_is_kept(as_mara, change, words):
     answer = as_mara.post("/rights/new/", LINDE | change)
     assert answer.status_code == 400 and not IPRight.objects.exists()
     page = answer.content.decode()
-    assert words in page and "There is a problem" in page and 'value="2039-05-01"' in page or "valid_until" in change
+    assert (words in page and "There is a problem" in page and 'value="2039-05-01"' in page) or "valid_until" in change
 
 
 def test_an_odd_number_is_doubted_but_taken(as_mara):

@@ -6,9 +6,20 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import resolve_url
 
 from notices.models import Claim, Draft, Notice
-from rights.views.access import actor_of, login_required, notifier, right_of, user_of
+from rights.views.access import actor_of, login_required, notifier, right_of, sent_in, user_of
 
-__all__ = ["actor_of", "claims_of", "draft_of", "login_required", "notice_of", "notifier", "right_of", "see", "user_of"]
+__all__ = [
+    "actor_of",
+    "claims_of",
+    "draft_of",
+    "login_required",
+    "notice_of",
+    "notifier",
+    "right_of",
+    "see",
+    "sent_in",
+    "user_of",
+]
 T = TypeVar("T")
 
 

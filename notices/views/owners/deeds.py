@@ -14,7 +14,7 @@ from docket.actors import Actor
 from notices import actions, steps
 from notices.forms.owners import AppealForm, CourtForm, DeedForm, ReplyForm, RetractForm
 from notices.models import Notice
-from notices.views.owners.access import actor_of, claims_of, login_required, notice_of, notifier, see, user_of
+from notices.views.owners.access import actor_of, claims_of, login_required, notice_of, notifier, see, sent_in, user_of
 from rights import uploads
 from rights.models import Evidence
 
@@ -102,7 +102,7 @@ def page_of(deed: Deed) -> Callable[[HttpRequest, str], HttpResponse]:
         if not open_claims:
             messages.info(request, _("This is not open for this notice now."))
             return see("notice", notice.reference)
-        form = deed.form(open_claims, request.POST or None, request.FILES or None)
+        form = deed.form(open_claims, *sent_in(request))
         if request.method == "POST" and form.is_valid():
             files = kept(request, form)
             if form.is_valid():

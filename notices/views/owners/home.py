@@ -18,7 +18,7 @@ from docket import clock
 from notices.drafting import Work
 from notices.forms.owners import DetailsForm
 from notices.models import Claim, Draft, Notice, Timer
-from notices.views.owners.access import login_required, notifier, see
+from notices.views.owners.access import login_required, notifier, see, sent_in
 from notices.views.owners.summaries import rows_of
 from rights.models import IPRight
 from rights.words import SOON, expiry
@@ -99,7 +99,7 @@ def details(request: HttpRequest) -> HttpResponse:
     """How to reach the organisation, for the notices whose law asks for it."""
     organisation = notifier(request)
     known = {name: getattr(organisation, name) for name in ("email", "phone", "address")}
-    form = DetailsForm(request.POST or None, initial=known)
+    form = DetailsForm(*sent_in(request), initial=known)
     asked = request.POST.get("next") or request.GET.get("next") or ""
     onward = asked if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""
     if request.method == "POST" and form.is_valid():

@@ -1,0 +1,333 @@
+"""The story of a notice, screen by screen, with everything that can go wrong on the way."""
+
+import re
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from notices.models import Claim, Draft, Notice
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+EXPLANATION = "These lamps carry our mark; we did not make them."
+
+
+@pytest.fixture
+def as_mara(client):
+    client.force_login(cast.mara().user)
+    return client
+
+
+def begin(client, right):
+    """The first screen; returns the address of the draft."""
+    answer = client.post("/notices/new/", {"right": right.public_id, "capacity": "owner"})
+    assert answer.status_code == 303
+    return answer["Location"].removesuffix("claim/")
+
+
+def filled(client, right, paste="L-7712093", claim_type="counterfeit", explanation=EXPLANATION):
+    """A draft that only lacks the signature."""
+    draft = begin(client, right)
+    assert client.post(draft + "claim/", {"claim_type": claim_type})["Location"] == draft + "listings/"
+    client.post(draft + "listings/", {"paste": paste, "check": "1"})
+    assert client.post(draft + "listings/", {"paste": paste})["Location"] == draft + "evidence/"
+    assert client.post(draft + "evidence/", {"explanation": explanation})["Location"] == draft + "sign/"
+    return draft
+
+
+def oath(client, draft, name="Mara Linde"):
+    """Every statement the page shows, in the version it shows, and the name."""
+    page = client.get(draft + "sign/").content.decode()
+    versions = dict(re.findall(r'name="version_(\w+)" value="(\w+)"', page))
+    assert versions
+    ticks = {f"declaration_{code}": "on" for code in versions}
+    return ticks | {f"version_{code}": version for code, version in versions.items()} | {"signature_name": name}
+
+
+def test_from_the_first_screen_to_the_receipt(as_mara):
+    right, listing = cast.right(), cast.listing(market="US")
+    assert as_mara.get("/notices/new/").status_code == 200 and not Draft.objects.exists()
+    draft = begin(as_mara, right)
+    assert as_mara.get(draft)["Location"] == draft + "claim/"
+    as_mara.post(draft + "claim/", {"claim_type": "counterfeit"})
+    paste = "https://fairmark.example/l/7712093\nL-9999999\nhttps://othershop.example/x/99\nL-7712093"
+    assert as_mara.post(draft + "listings/", {"paste": paste, "check": "1"})["Location"].endswith("#result")
+    page = as_mara.get(draft + "listings/").content.decode()
+    for words in ("LINDE table lamp brass", "Ready", "No such listing", "Not on Fairmark", "Same as line 1"):
+        assert words in page
+    assert "1 listing ready, 3 lines left out" in page and "Continue with 1 listing" in page
+    as_mara.post(draft + "listings/", {"paste": paste})
+    proof = SimpleUploadedFile("photo.txt", b"what we bought")
+    assert (
+        as_mara.post(draft + "evidence/", {"explanation": EXPLANATION, "files": proof, "add": "1"}).status_code == 303
+    )
+    page = as_mara.get(draft + "evidence/").content.decode()
+    assert Draft.objects.get().evidence.get().sha256 in page and EXPLANATION in page
+    as_mara.post(draft + "evidence/", {"explanation": EXPLANATION})
+    page = as_mara.get(draft + "sign/").content.decode()
+    for words in ("Studio Linde GmbH", "LINDE table lamp brass", "Who sees what", EXPLANATION, "1 file"):
+        assert words in page
+    answer = as_mara.post(draft + "sign/", oath(as_mara, draft))
+    notice = Notice.objects.get()
+    assert answer.status_code == 303 and answer["Location"] == f"/notices/{notice.reference}/sent/"
+    claim = notice.claims.get()
+    assert (claim.state, claim.listing, notice.explanation) == ("submitted", listing, EXPLANATION)
+    assert notice.evidence.count() == 1 and notice.signature_name == "Mara Linde" and notice.right == right
+    receipt = as_mara.get(answer["Location"]).content.decode()
+    assert notice.reference in receipt and notice.receipt in receipt
+    assert as_mara.get(draft + "right/")["Location"] == answer["Location"]
+
+
+def test_every_screen_keeps_what_was_typed_and_back_works(as_mara):
+    cast.listing()
+    draft = filled(as_mara, cast.right())
+    for step, words in (("right", "LINDE"), ("claim", "counterfeit"), ("listings", "L-7712093"), ("evidence", "lamps")):
+        assert words in as_mara.get(f"{draft}{step}/").content.decode()
+
+
+def test_a_double_click_makes_one_notice(as_mara):
+    cast.listing()
+    draft = filled(as_mara, cast.right())
+    form = oath(as_mara, draft)
+    first, second = (as_mara.post(draft + "sign/", form) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert Notice.objects.count() == Claim.objects.count() == 1
+
+
+def test_a_missing_statement_is_named_and_the_typed_name_stays(as_mara):
+    cast.listing(market="US")
+    draft = filled(as_mara, cast.right())
+    form = {key: value for key, value in oath(as_mara, draft).items() if not key.startswith("declaration_")}
+    answer = as_mara.post(draft + "sign/", form)
+    page = answer.content.decode()
+    assert answer.status_code == 400 and "Confirm this statement" in page and 'value="Mara Linde"' in page
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["", "\u200b", "Someone Else", "a\u0301\u0301"])
+def test_a_missing_or_foreign_name_is_refused(as_mara, name):
+    cast.listing(market="US")
+    draft = filled(as_mara, cast.right(), claim_type="trademark")
+    answer = as_mara.post(draft + "sign/", oath(as_mara, draft, name))
+    assert answer.status_code == 400 and not Notice.objects.exists()
+
+
+def test_a_name_that_would_be_shown_backwards_is_refused(as_mara):
+    cast.listing()
+    draft = filled(as_mara, cast.right())
+    assert as_mara.post(draft + "sign/", oath(as_mara, draft, "Mara\u202eLinde")).status_code == 400
+    assert not Notice.objects.exists()
+
+
+def test_statements_in_old_words_are_shown_again(as_mara):
+    cast.listing()
+    draft = filled(as_mara, cast.right())
+    form = oath(as_mara, draft)
+    form = {key: "0" if key.startswith("version_") else value for key, value in form.items()}
+    answer = as_mara.post(draft + "sign/", form)
+    assert answer.status_code == 409 and "new words" in answer.content.decode()
+    assert 'value="0"' not in answer.content.decode() and not Notice.objects.exists()
+
+
+def test_the_statements_are_exactly_those_of_the_rules_that_govern_the_listings(as_mara):
+    cast.listing(7712093, market="DE")
+    draft = filled(as_mara, cast.right())
+    assert [key for key in oath(as_mara, draft) if key.startswith("declaration_")] == ["declaration_bona_fide_accuracy"]
+    # The EU's form may not demand a signature.
+    assert as_mara.post(draft + "sign/", oath(as_mara, draft, "")).status_code == 303
+
+
+def test_no_listing_means_no_notice(as_mara):
+    draft = begin(as_mara, cast.right())
+    as_mara.post(draft + "claim/", {"claim_type": "counterfeit"})
+    for paste, words in (
+        ("", "Paste at least one listing"),
+        ("hello", "no link and no listing number"),
+        ("https://othershop.example/1", "Not on Fairmark"),
+        ("javascript:alert(1)", "Not a link we can use"),
+        ("L-9999999", "No such listing"),
+    ):
+        answer = as_mara.post(draft + "listings/", {"paste": paste})
+        assert answer.status_code == 400 and words in answer.content.decode()
+    assert as_mara.get(draft + "sign/")["Location"] == draft + "listings/"
+    assert as_mara.post(draft + "sign/", {"signature_name": "Mara Linde"})["Location"] == draft + "listings/"
+    assert not Notice.objects.exists()
+
+
+def test_gone_and_own_listings_are_left_out(as_mara):
+    right = cast.right()
+    cast.listing(7712001, state="gone")
+    cast.listing(7712002, seller=cast.mara())
+    cast.listing(7712003)
+    draft = filled(as_mara, right, paste="L-7712001 L-7712002 L-7712003")
+    page = as_mara.get(draft + "listings/").content.decode()
+    assert "Already gone" in page and "A listing of your own shop" in page
+    as_mara.post(draft + "sign/", oath(as_mara, draft))
+    assert [claim.listing.external_id for claim in Claim.objects.all()] == ["L-7712003"]
+
+
+def test_a_listing_reported_before_is_named(as_mara):
+    cast.listing()
+    right = cast.right()
+    draft = filled(as_mara, right)
+    as_mara.post(draft + "sign/", oath(as_mara, draft))
+    again = filled(as_mara, right)
+    assert Notice.objects.get().reference in as_mara.get(again + "listings/").content.decode()
+
+
+def test_remove_takes_one_line_out(as_mara):
+    cast.listing()
+    draft = begin(as_mara, cast.right())
+    as_mara.post(draft + "claim/", {"claim_type": "counterfeit"})
+    paste = "L-7712093\nhttps://othershop.example/1"
+    as_mara.post(draft + "listings/", {"paste": paste, "remove": "2 https://othershop.example/1"})
+    assert Draft.objects.get().content["paste"] == "L-7712093"
+
+
+def test_two_tabs_never_overwrite_each_other_unseen(as_mara):
+    draft = begin(as_mara, cast.right())
+    as_mara.post(draft + "claim/", {"claim_type": "counterfeit", "version": "1"})
+    answer = as_mara.post(draft + "claim/", {"claim_type": "trademark", "version": "1"})
+    assert answer.status_code == 409 and "changed somewhere else" in answer.content.decode()
+    assert Draft.objects.get().content["claim_type"] == "counterfeit"
+
+
+def test_autosave_keeps_half_typed_text_and_reports_conflicts(as_mara):
+    draft = begin(as_mara, cast.right())
+    as_mara.post(draft + "claim/", {"claim_type": "counterfeit"})
+    version = Draft.objects.get().version
+    json = {"headers": {"Accept": "application/json"}}
+    answer = as_mara.post(draft + "listings/", {"paste": "half a li", "version": version}, **json)
+    assert answer.json() == {"version": version + 1}
+    assert as_mara.post(draft + "listings/", {"paste": "other", "version": version}, **json).status_code == 409
+    assert Draft.objects.get().content["paste"] == "half a li"
+
+
+def test_drafts_of_others_do_not_exist(client):
+    client.force_login(cast.mara().user)
+    draft = begin(client, cast.right())
+    for stranger in (cast.hansen(), cast.nils(), cast.amina()):
+        client.force_login(stranger.user)
+        for step in ("", "right/", "claim/", "listings/", "evidence/", "sign/"):
+            assert client.get(draft + step).status_code == 404
+        assert client.post(draft + "claim/", {"claim_type": "trademark"}).status_code == 404
+        assert client.post(draft + "discard/").status_code == 404
+    assert Draft.objects.get().content.get("claim_type", "") == ""
+
+
+def test_a_right_of_somebody_else_cannot_be_chosen(as_mara):
+    foreign = cast.right(cast.hansen(), title="HANSEN")
+    answer = as_mara.post("/notices/new/", {"right": foreign.public_id, "capacity": "owner"})
+    assert answer.status_code == 400 and "HANSEN" not in answer.content.decode()
+
+
+def test_a_work_needs_no_registration(as_mara):
+    cast.listing(market="DE")
+    work = {"right": "work", "capacity": "owner", "work_title": "Aurora photos", "work_url": "javascript:alert(1)"}
+    answer = as_mara.post("/notices/new/", work)
+    assert answer.status_code == 400 and "Aurora photos" in answer.content.decode()
+    draft = Draft.objects.get()
+    as_mara.post(f"/notices/drafts/{draft.public_id}/right/", work | {"work_url": "https://linde.example/aurora"})
+    base = f"/notices/drafts/{draft.public_id}/"
+    as_mara.post(base + "claim/", {"claim_type": "copyright"})
+    as_mara.post(base + "listings/", {"paste": "L-7712093"})
+    as_mara.post(base + "evidence/", {"explanation": "Our photo."})
+    assert as_mara.post(base + "sign/", oath(as_mara, base)).status_code == 303
+    assert Notice.objects.get().work["title"] == "Aurora photos"
+
+
+def test_an_agent_signs_as_agent_under_a_mandate(client):
+    mara, paul = cast.mara(), cast.paul()
+    right = cast.right(mara)
+    cast.listing()
+    client.force_login(paul.user)
+    answer = client.post("/notices/new/", {"right": right.public_id, "capacity": "agent"})
+    assert answer.status_code == 400  # no mandate yet
+    cast.mandate(mara, paul)
+    assert client.post("/notices/new/", {"right": right.public_id, "capacity": "owner"}).status_code == 400
+    base = f"/notices/drafts/{Draft.objects.first().public_id}/"
+    client.post(base + "right/", {"right": right.public_id, "capacity": "agent"})
+    client.post(base + "claim/", {"claim_type": "counterfeit"})
+    client.post(base + "listings/", {"paste": "L-7712093"})
+    client.post(base + "evidence/", {"explanation": EXPLANATION})
+    assert client.post(base + "sign/", oath(client, base, "Paul Okafor")).status_code == 303
+    notice = Notice.objects.get()
+    assert (notice.filer, notice.owner, notice.capacity) == (paul.organisation, mara.organisation, "agent")
+
+
+def test_a_mandate_that_ended_closes_the_draft(client):
+    mara, paul = cast.mara(), cast.paul()
+    cast.listing()
+    mandate = cast.mandate(mara, paul)
+    right = cast.right(mara)
+    client.force_login(paul.user)
+    client.post("/notices/new/", {"right": right.public_id, "capacity": "agent"})
+    base = f"/notices/drafts/{Draft.objects.get().public_id}/"
+    client.post(base + "claim/", {"claim_type": "counterfeit"})
+    client.post(base + "listings/", {"paste": "L-7712093"})
+    mandate.ends_on = date(2020, 1, 2)
+    mandate.save()
+    assert client.post(base + "sign/", {"signature_name": "Paul Okafor"})["Location"] == base + "right/"
+    assert not Notice.objects.exists()
+
+
+def test_the_express_way_takes_two_screens(as_mara):
+    right = cast.right()
+    cast.listing()
+    url = f"/rights/{right.public_id}/report/"
+    assert as_mara.get(url).status_code == 200
+    typed = {"paste": "L-7712093", "claim_type": "counterfeit", "explanation": EXPLANATION}
+    answer = as_mara.post(url, typed)
+    assert answer.status_code == 303 and answer["Location"].endswith("/sign/")
+    draft = answer["Location"].removesuffix("sign/")
+    assert as_mara.post(draft + "sign/", oath(as_mara, draft))["Location"].endswith("/sent/")
+    # The second time nothing is asked that is known.
+    page = as_mara.get(url).content.decode()
+    assert EXPLANATION in page and re.search(r'value="counterfeit"[^>]* checked', page)
+    answer = as_mara.post(url, typed | {"paste": "L-7712093\nhttps://othershop.example/1"})
+    assert answer["Location"].endswith("/listings/")
+    assert as_mara.post(url, typed | {"paste": ""}).status_code == 400
+
+
+def test_own_words_for_some_listings(as_mara):
+    one, two = cast.listing(7712001), cast.listing(7712002)
+    draft = filled(as_mara, cast.right(), paste="L-7712001\nL-7712002")
+    as_mara.post(draft + "evidence/", {"explanation": EXPLANATION, f"why_{two.pk}": "This one copies our label."})
+    assert "for 1 of 2 listings" in as_mara.get(draft + "sign/").content.decode()
+    as_mara.post(draft + "sign/", oath(as_mara, draft))
+    assert [c.explanation for c in Claim.objects.all()] == ["", "This one copies our label."]
+    assert one.claims.exists()
+
+
+def test_hostile_text_is_stored_and_shown_as_text(as_mara):
+    cast.listing()
+    draft = filled(as_mara, cast.right(), explanation="<script>alert(1)</script> {{7*7}} ${7*7}")
+    page = as_mara.get(draft + "sign/").content.decode()
+    assert "<script>alert(1)" not in page and "{{7*7}}" in page
+
+
+def test_a_session_that_ended_files_nothing_and_keeps_the_draft(as_mara, client):
+    cast.listing()
+    draft = filled(as_mara, cast.right())
+    form = oath(as_mara, draft)
+    as_mara.logout()
+    answer = as_mara.post(draft + "sign/", form)
+    assert answer.status_code == 302 and "/sign-in/" in answer["Location"]
+    assert Draft.objects.exists() and not Notice.objects.exists()
+
+
+def test_contact_details_that_a_law_asks_for_can_be_added_on_the_way(as_mara):
+    company = cast.mara().organisation
+    company.address = company.phone = ""
+    company.save()
+    cast.listing(market="US")
+    right = cast.right(kind="copyright", office="US", number="VA0002123456", description="Photo", title="Aurora")
+    draft = filled(as_mara, right, claim_type="copyright")
+    page = as_mara.get(draft + "sign/").content.decode()
+    assert "Still needed" in page and "/home/details/?next=" in page
+    assert as_mara.post(draft + "sign/", oath(as_mara, draft)).status_code == 400
+    details = {"email": "ip@studio.example", "phone": "+49 30 1", "address": "Lampenweg 1", "next": draft + "sign/"}
+    assert as_mara.post("/home/details/", details)["Location"] == draft + "sign/"
+    assert as_mara.post("/home/details/", details | {"next": "https://evil.example/"})["Location"] == "/home/"
+    assert as_mara.post(draft + "sign/", oath(as_mara, draft)).status_code == 303
