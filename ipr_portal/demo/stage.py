@@ -24,10 +24,10 @@ class Moment:
     deed: Callable[[], object]
 
 
-def tell(moments: Iterable[Moment], since: float) -> None:
+def tell(moments: Iterable[Moment], since: float, *, begun: bool) -> None:
     """Do everything that has not been done yet, in order, and end in the present."""
     told = sorted(moments, key=lambda moment: -moment.hours_ago)
-    position = where(since)
+    position = where() if begun else since + 1
     for hours_ago in _beats([moment.hours_ago for moment in told], since):
         if hours_ago < position - 1 / HOUR:
             _live_through(hours_ago, [m.deed for m in told if m.hours_ago == hours_ago])
@@ -50,10 +50,9 @@ def _live_through(hours_ago: float, deeds: Sequence[Callable[[], object]]) -> No
     deliver()
 
 
-def where(since: float) -> float:
-    """How many hours ago the telling has reached; a little before the beginning if it has not begun."""
-    ahead = _ahead()
-    return since + 1 if ahead is None else -ahead / HOUR
+def where() -> float:
+    """How many hours ago the telling has reached."""
+    return -(_ahead() or 0.0) / HOUR
 
 
 def _ahead() -> float | None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from docket import outbox
 from ipr_portal.demo import cast, catalogue, shelf, stage, stories
+from rights.models import IPRight
 
 
 def create() -> None:
@@ -14,7 +15,7 @@ def create() -> None:
     catalogue.create()
     shelf.fill()
     with without_hints():
-        stage.tell(stories.moments(), since=stories.BEGIN)
+        stage.tell(stories.moments(), since=stories.BEGIN, begun=IPRight.objects.exists())
 
 
 @contextmanager
