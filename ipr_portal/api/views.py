@@ -113,7 +113,7 @@ def calls(base: Any) -> list[tuple[str, str]]:
     return [
         ("who", f"export KEY=ipr_live_…\ncurl -s {base}/ {bearer}"),
         ("body", f"cat > notice.json <<'JSON'\n{json.dumps(body, indent=2, ensure_ascii=False)}\nJSON"),
-        ("check", f"curl -s {base}/notices/validate {bearer} \\\n  {sent}"),
-        ("send", f'curl -s {base}/notices {bearer} \\\n  -H "Idempotency-Key: $(uuidgen)" \\\n  {sent}'),
+        ("check", f"curl -s {base}/notices/validate \\\n  {bearer} \\\n  {sent}"),
+        ("send", f'curl -s {base}/notices \\\n  {bearer} \\\n  -H "Idempotency-Key: $(uuidgen)" \\\n  {sent}'),
         ("follow", f'curl -s "{base}/claims?limit=10" {bearer}'),
     ]
