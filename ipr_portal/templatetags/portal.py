@@ -207,7 +207,10 @@ def control(
     rows: int | str = "",
     ltr: bool = False,
 ) -> SafeString:
-    """The field's own control, tied to its hint and error for screen readers."""
+    """The field's own control, tied to its hint and error for screen readers.
+
+    An include sees the whole page's context: what is not of the right kind (a page's own `rows`) is not meant for us.
+    """
     given = field.field.widget.attrs
     attrs: dict[str, Any] = {
         "aria-describedby": described_by(field, hint),
@@ -215,8 +218,8 @@ def control(
         "autocomplete": autocomplete,
         "placeholder": placeholder,
         "autofocus": autofocus,
-        "data-count": count,
-        "rows": rows,
+        "data-count": count if str(count).isdecimal() else "",
+        "rows": rows if str(rows).isdecimal() else "",
         "dir": "ltr" if ltr else "",
     }
     rendered = field.as_widget(attrs={name: value for name, value in attrs.items() if value})

@@ -118,3 +118,12 @@ def test_error_pages_say_what_they_are_told() -> None:
         "409.html", {"heading": "Tomás was quicker", "text": "It is removed.", "request_id": "req_1"}
     )
     assert all(words in html for words in ("Tomás was quicker", "It is removed.", "req_1"))
+
+
+def test_a_pages_own_rows_do_not_become_a_fields_rows() -> None:
+    """An include sees the page's whole context, and pages call their table's rows `rows` too."""
+    form = type("Letter", (forms.Form,), {"words": forms.CharField(widget=forms.Textarea)})()
+    page = Template('{% include "components/field.html" with field=form.words %}')
+    drawn = page.render(Context({"form": form, "rows": [object()], "count": [1]}))
+    assert "object" not in drawn
+    assert "data-count" not in drawn
