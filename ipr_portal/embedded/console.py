@@ -1,6 +1,7 @@
 """What the launcher says, and the troubles a person can put right."""
 
 import time
+from contextlib import suppress
 
 BEGAN = time.monotonic()
 
@@ -10,4 +11,10 @@ class Trouble(Exception):
 
 
 def say(sentence: str) -> None:
-    print(f"[{time.monotonic() - BEGAN:5.1f} s] {sentence}", flush=True)
+    tell(f"[{time.monotonic() - BEGAN:5.1f} s] {sentence}")
+
+
+def tell(text: str) -> None:
+    """Whoever started us may have stopped reading: that is no reason to stop serving."""
+    with suppress(OSError):
+        print(text, flush=True)

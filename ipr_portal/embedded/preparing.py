@@ -25,7 +25,11 @@ class Preparation:
         self._unless_done("collecting style sheets and pictures", ["collectstatic", "--no-input", "--clear"], stamp)
 
     def make_demo(self) -> None:
-        self._unless_done("making the demo's people, listings and notices", ["demo", "--create"], [self.database])
+        self._unless_done(
+            "making the demo's people, listings and notices (half a minute, once)",
+            ["demo", "--create"],
+            [self.database],
+        )
 
     def write_demo(self) -> None:
         """demo.json names ports, which may differ from those of the last start."""

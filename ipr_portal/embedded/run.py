@@ -5,7 +5,7 @@ import os
 import time
 
 from ipr_portal.embedded.children import Crew
-from ipr_portal.embedded.console import Trouble, say
+from ipr_portal.embedded.console import Trouble, say, tell
 from ipr_portal.embedded.home import Home, is_free
 from ipr_portal.embedded.places import environment
 from ipr_portal.embedded.portal import Portal
@@ -47,7 +47,7 @@ def _bring_up(crew: Crew, servers: Servers, home: Home, port: int) -> None:
         crew.launch(child)
     preparation.write_demo()
     crew.wait_for(*crew.children, within=90)
-    print(f"ready {portal.environment['PORTAL_URL']}", flush=True)
+    tell(f"ready {portal.environment['PORTAL_URL']}")
     _introduce(home)
 
 
@@ -81,10 +81,10 @@ def _introduce(home: Home) -> None:
         demo = json.loads((home.path / "demo.json").read_text())
     except FileNotFoundError:
         return
-    print(f"\nThe stand-in marketplace: {demo['sandbox_url']}\nSign in as (all of this is in {home.path}/demo.json):")
+    tell(f"\nThe stand-in marketplace: {demo['sandbox_url']}\nSign in as (all of this is in {home.path}/demo.json):")
     for account in demo["accounts"]:
-        print(f"  {account['role'].replace('_', ' '):<16} {account['email']:<32} {account['password']}")
-    print("\nCtrl-C stops everything.", flush=True)
+        tell(f"  {account['role'].replace('_', ' '):<16} {account['email']:<32} {account['password']}")
+    tell("\nCtrl-C stops everything.")
 
 
 def _keep_up(crew: Crew) -> None:
