@@ -20,6 +20,8 @@ TELLING_SELLER = tuple(s.name for s in CLAIM.steps if any(told.audience == "sell
 FIRST_TELLING = tuple(name for name in TELLING_SELLER if name != "retract")
 
 
+# Reasons that rest on an order: here we cannot say that no court has decided.
+BY_ORDER = frozenset({"X-01", "PT-02"})
 # Which state speaks for a case of several listings: what still needs somebody comes first.
 SPEAKS_FIRST = (
     "awaiting_seller",
@@ -127,7 +129,8 @@ def right_shown(notice: Notice) -> str:
     right = notice.right
     if right is None or not right.number:
         return notice.subject_title
-    return f"{right.title} ({' '.join(filter(None, [right.office, right.number]))})"
+    office = "" if right.number.startswith(right.office) else f"{right.office} "
+    return f"{right.title} ({office}{right.number})"
 
 
 def says(notice: Notice, governing: Sequence[Regime], n: int) -> str:

@@ -81,6 +81,7 @@ def decision(deed: Deed) -> Facts:
         "reason_code": code,
         "reason_title": _(reasons.get(code).title) if code else "",
         "cure": cure(code),
+        "no_court": code not in cases.BY_ORDER,
         "law": bool(made) and made.ground == "law",
         "automated": bool(made) and made.automated,
         "where": "" if places.everywhere(territories) else places.named(territories),

@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from listings.models import Listing, ListingImage
+from listings.models import Listing
 from notices import places, timeline
-from notices.cases import Case, owner_shown, says
+from notices.cases import BY_ORDER, Case, says
 from notices.models import Claim, Decision, Timer
-from notices.procedure import HIDDEN
 from notices.views.sellers import words
 from notices.ways import Way, open_ways
 
@@ -25,25 +24,27 @@ def of(case: Case, number: int = 1) -> Facts:
     ways = open_ways(case)
     decided = _decisions(case)
     clocks = _clocks(case)
+    coming = ahead(case, ways, clocks)
     return {
         "case": case,
         "head": words.head(case),
-        "tag": words.tag(case.state, n=len(case.leading), returns_on=_returns_on(clocks)),
+        "tag": words.status(case, returns_on=_returns_on(clocks)),
         "since": _since(case, decided),
         "cards": cards(case, decided, number),
         "next_page": number + 1 if len(case.claims) > number * CARDS else None,
         "previous_page": number - 1,
         "unaffected": unaffected(case),
         "says": says(case.notice, case.regimes, len(case.claims)),
-        "owner": owner_shown(case.notice, case.regimes) or _("The owner of the right"),
-        "decided": bool(decided),
-        "by_person": any(not d.automated for d in decided.values()),
-        "hidden": case.state in HIDDEN,
+        "judged": words.judged(case, [decided[c.pk] for c in case.leading if c.pk in decided]),
+        "no_court": not any(d.reason_code in BY_ORDER for d in decided.values()) and case.state != "removed_for_good",
+        "has_reasons": any(d.outcome != Decision.Outcome.REJECTED for d in decided.values()),
+        "notice_words": "" if decided else case.notice.explanation or case.claims[0].explanation,
         "ways": ways,
         "until": min((way.until for way in ways if way.until), default=None),
         "actions": [button(case, way, several=len(ways) > 1) for way in ways],
         "ended": _ended(case, ways),
-        "story": [*story(case), *ahead(case, ways, clocks)],
+        "ahead": bool(coming),
+        "story": [*story(case), *coming],
     }
 
 
@@ -58,12 +59,11 @@ def button(case: Case, way: Way, *, several: bool) -> Facts:
 def cards(case: Case, decided: Mapping[int, Decision], number: int) -> list[Facts]:
     """The listings as they were when they were reported, each with its own state."""
     claims = case.claims[(number - 1) * CARDS : number * CARDS]
-    pictures = _pictures(claims)
     return [
         {
             "title": claim.snapshot.content.get("title") or claim.listing.title,
             "id": claim.listing.external_id,
-            "picture": pictures.get(claim.pk, ""),
+            "picture": picture(case, claim),
             "seen": words.seen(claim.state, _where(decided.get(claim.pk))),
             "tag": words.tag(claim.state) if len(case.claims) > 1 else None,
         }
@@ -71,15 +71,10 @@ def cards(case: Case, decided: Mapping[int, Decision], number: int) -> list[Fact
     ]
 
 
-def _pictures(claims: Sequence[Claim]) -> dict[int, str]:
-    """The first picture of each listing, if it is still the one that was sealed."""
-    firsts = {c.listing_id: (c.pk, c.snapshot.content.get("images") or []) for c in claims}
-    rows = ListingImage.objects.filter(listing__in=firsts, position=0)
-    return {
-        firsts[image.listing_id][0]: image.file.url
-        for image in rows
-        if any(sealed["sha256"] == image.sha256 for sealed in firsts[image.listing_id][1])
-    }
+def picture(case: Case, claim: Claim) -> str:
+    """The address of the first picture that was sealed with the listing."""
+    sealed = claim.snapshot.content.get("images") or []
+    return reverse("case_picture", args=[case.reference, sealed[0]["sha256"]]) if sealed else ""
 
 
 def _decisions(case: Case) -> dict[int, Decision]:
@@ -133,7 +128,16 @@ def _ended(case: Case, ways: Sequence[Way]) -> datetime | None:
 
 def story(case: Case) -> list[Facts]:
     lines = timeline.of_claims(list(case.claims), "seller")[-PAST:]
-    return [{"text": line.words, "tone": line.tone, "at": line.at, "style": "date"} for line in lines]
+    return [
+        {
+            "text": line.words,
+            "tone": line.tone,
+            "at": line.at,
+            "style": "date",
+            "detail": line.detail if line.step == "file_suit" else "",
+        }
+        for line in lines
+    ]
 
 
 def ahead(case: Case, ways: Sequence[Way], clocks: Mapping[str, Timer]) -> list[Facts]:

@@ -1,5 +1,6 @@
 """The list of cases, the case page, and the full statement of reasons."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,6 @@ from notices.letters.deed import Deed, gather
 from notices.models import Decision
 from notices.views.sellers import page, words
 from notices.views.sellers.access import case_of, login_required, shop_of
-from notices.ways import open_ways
 
 CASES = 20
 DECIDING = ("uphold", "confirm", "uphold_after_all", "affirm_takedown", "restore_on_appeal", "reverse", "adjudge")
@@ -46,7 +46,7 @@ def row(case: Case) -> dict[str, Any]:
     return {
         "case": case,
         "head": words.head(case),
-        "tag": words.tag(case.state, n=len(case.leading)),
+        "tag": words.status(case),
         "first": first.snapshot.content.get("title") or first.listing.title,
         "more": len(case.claims) - 1,
     }
@@ -69,8 +69,7 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "case": case,
         "statements": statements,
-        "ways": open_ways(case),
-        "story": timeline.of_claims(list(case.claims), "seller"),
+        "story": [replace(line, detail="") for line in timeline.of_claims(list(case.claims), "seller")],
     }
     return render(request, "notices/sellers/decision.html", context)
 

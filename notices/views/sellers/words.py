@@ -1,6 +1,6 @@
 """How a case reads to its seller: the first line, the tags, and what comes next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from notices import words
 from notices.cases import Case
+from notices.models import Decision
 from notices.procedure import HIDDEN
 from notices.ways import Way, of_claim
 from notices.words import Said
@@ -47,6 +48,35 @@ def head(case: Case) -> str:
 def tag(state: str, **facts: Any) -> Said:
     said = words.of(state, "seller", **facts)
     return said if said.text else Said(IN_HAND.tone, IN_HAND.icon, _("A person is deciding"))
+
+
+def status(case: Case, **facts: Any) -> Said:
+    """The tag beside the first line: it adds to that line and does not repeat it."""
+    said = tag(case.state, n=len(case.leading), **facts)
+    if case.state in HIDDEN:
+        text = said.text if facts.get("returns_on") else _("Hidden for now")
+    elif case.state in {"awaiting_seller", "submitted", "held", "incomplete"}:
+        text = _("Nothing is hidden")
+    else:
+        text = _("Buyers can see it")
+    return Said(said.tone, said.icon, text)
+
+
+def judged(case: Case, decisions: Sequence[Decision]) -> str:
+    """Who looked and with what result; empty while nobody has decided."""
+    if case.state == "removed_for_good":
+        return _("The court or authority decided for the owner.")
+    if not decisions:
+        return ""
+    outcomes = {decision.outcome for decision in decisions}
+    if Decision.Outcome.UPHELD in outcomes:
+        software = all(decision.automated for decision in decisions)
+        return "" if software else _("One of our reviewers looked at the notice and agreed.")
+    if Decision.Outcome.REJECTED in outcomes:
+        return _("One of our reviewers looked at the notice and did not agree.")
+    if all(decision.automated for decision in decisions):
+        return _("You answered, the wait that the law sets is over, and nothing stopped the return.")
+    return _("We looked again and changed our decision.")
 
 
 def seen(state: str, where: str) -> str:
