@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import Max, Min
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -71,8 +72,10 @@ def address(**query: str) -> str:
 
 def deep() -> str:
     """The cursor of the page in the middle of the queue."""
-    middle = Dossier.objects.filter(queue="review").order_by("-received_at")
-    found = middle.filter(pk__gte=Dossier.objects.order_by("-pk").values("pk")[:1].get()["pk"] // 2)[0]
+    waiting = Dossier.objects.filter(queue="review")
+    ends = waiting.aggregate(first=Min("due_at"), last=Max("due_at"))
+    middle = ends["first"] + (ends["last"] - ends["first"]) / 2
+    found = waiting.filter(due_at__gte=middle).order_by("due_at", "pk")[0]
     return f"{found.due_at.isoformat()}_{found.pk}"
 
 

@@ -49,6 +49,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "filtered": bool(search or claim_type),
         "waiting": counts[here.key],
+        "many": counts[here.key] >= queues.MOST_COUNTED,
         "next_url": address(request.GET, after=next_cursor) if next_cursor else "",
         "first_url": address(request.GET, after="") if request.GET.get("after") else "",
         "elsewhere": [tab for tab in tabs(here.key, counts) if tab["count"] and tab["key"] != here.key],
@@ -74,8 +75,10 @@ def my_work(request: HttpRequest) -> HttpResponse:
 
 
 def tabs(here: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    most = queues.MOST_COUNTED
+    said = {key: f"{most}+" if count >= most else count for key, count in counts.items()}
     return [
-        {"key": q.key, "title": q.title, "count": counts[q.key], "current": q.key == here, "press": f"g {letter}"}
+        {"key": q.key, "title": q.title, "count": said[q.key], "current": q.key == here, "press": f"g {letter}"}
         for q, letter in zip(queues.QUEUES, "qsact", strict=True)
     ]
 
@@ -104,7 +107,8 @@ def cut(found: "QuerySet[Dossier]", after: str) -> tuple[list[Dossier], str]:
     """The page after this cursor, and the cursor of the next page, or nothing."""
     if place := read_cursor(after):
         since, last = place
-        found = found.filter(Q(due_at__gt=since) | Q(due_at=since, pk__gt=last))
+        # The first condition follows from the second, and is the one an index understands.
+        found = found.filter(Q(due_at__gte=since), Q(due_at__gt=since) | Q(pk__gt=last))
     page = list(found[: PAGE + 1])
     cursor = f"{page[PAGE - 1].due_at.isoformat()}_{page[PAGE - 1].pk}" if len(page) > PAGE else ""
     return page[:PAGE], cursor
