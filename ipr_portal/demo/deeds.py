@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from docket import clock
 from docket.actors import Actor
 from ipr_portal.demo import cast, pictures, vault
 from notices import actions, queues
 from notices.actions import CounterPaper, Verdict
 from notices.filing import Sworn, declarations_for
-from notices.models import Claim, Notice
+from notices.models import Claim, Note, Notice
 from policy import reasons, regimes
 from policy.types import Act
 from rights.models import Evidence
@@ -150,7 +151,8 @@ def retract(claims: Claims, said: Mapping[str, Any]) -> None:
 
 
 def note(claims: Claims, said: Mapping[str, Any]) -> None:
-    actions.note(by=cast.staff(said.get("by", "amina")), notice=claims[0].notice, text=said["text"])
+    made = actions.note(by=cast.staff(said.get("by", "amina")), notice=claims[0].notice, text=said["text"])
+    Note.objects.filter(pk=made.pk).update(at=clock.now())
 
 
 def reviewer(claims: Claims, said: Mapping[str, Any], queue: str) -> Actor:

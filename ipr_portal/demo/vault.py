@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import Organisation
+from docket import clock
 from ipr_portal.demo import cast, pictures
 from ipr_portal.demo.data import read
 from ipr_portal.demo.pictures import Picture
@@ -74,7 +75,7 @@ def evidence(owner: Organisation, picture: Picture, name: str) -> Evidence:
     """A file of this organisation; the same picture is on disk once."""
     file = Path("evidence", picture.sha256[:2], picture.sha256[2:34])
     pictures.put(Path(settings.MEDIA_ROOT) / file, picture)
-    return Evidence.objects.create(
+    made = Evidence.objects.create(
         organisation=owner,
         uploaded_by=cast.person_of(owner),
         name=name,
@@ -83,3 +84,5 @@ def evidence(owner: Organisation, picture: Picture, name: str) -> Evidence:
         media_type="image/png",
         file=str(file),
     )
+    Evidence.objects.filter(pk=made.pk).update(created_at=clock.now())
+    return made

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from docket import outbox
-from ipr_portal.demo import cast, catalogue, shelf, stage, stories
+from ipr_portal.demo import cast, catalogue, dates, shelf, stage, stories
 from rights.models import IPRight
 
 
@@ -14,8 +14,12 @@ def create() -> None:
     cast.create()
     catalogue.create()
     shelf.fill()
+    begun = IPRight.objects.exists()
+    if begun and stage.where() <= 0:
+        return
     with without_hints():
-        stage.tell(stories.moments(), since=stories.BEGIN, begun=IPRight.objects.exists())
+        stage.tell(stories.moments(), since=stories.BEGIN, begun=begun)
+    dates.settle()
 
 
 @contextmanager
