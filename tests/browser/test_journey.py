@@ -84,7 +84,7 @@ def decide_by_keys(page: Page) -> None:
 def decide_by_clicks(page: Page) -> None:
     page.goto("/review/")
     page.get_by_role("button", name="Start next").click()
-    page.get_by_label("Remove").check()
+    page.get_by_role("radio", name="Remove").check()
     page.get_by_role("button", name="Fill in the text").click()
     page.get_by_role("button", name="Decide and open next").click()
     expect(page.get_by_text("Nothing is waiting for a decision.")).to_be_visible()
