@@ -1,6 +1,7 @@
 """The processes we start: how each is started, asked, mended when it dies, and ended."""
 
 import ctypes
+import json
 import os
 import signal
 import subprocess
@@ -90,14 +91,22 @@ class Child:
 class Crew:
     """All children of one launcher, in the order in which they came aboard."""
 
-    def __init__(self) -> None:
+    def __init__(self, roll: Path | None = None) -> None:
         self.children: list[Child] = []
         self.hurries = False
+        self.roll = roll
 
     def launch(self, child: Child) -> Child:
         self.children.append(child)
-        child.start()
+        self._start(child)
         return child
+
+    def _start(self, child: Child) -> None:
+        """Each start is written down: who wants to look at a process, or to kill it, finds its number there."""
+        child.start()
+        if self.roll:
+            numbers = {child.name: child.process.pid for child in self.children if child.process}
+            self.roll.write_text(json.dumps(numbers, indent=2) + "\n")
 
     def wait_for(self, *children: Child, within: float) -> None:
         """Return when all of them serve; a child that dies on the way is a trouble, with its last words."""
@@ -123,7 +132,7 @@ class Crew:
                 child.clear_remains()
                 say(f"{child.name} ended ({_how(child)}); starting it again in {pause:.1f} s")
             elif now >= child.due:
-                child.start()
+                self._start(child)
 
     def _follow(self, child: Child, now: float) -> None:
         if not child.serves and child.ask():

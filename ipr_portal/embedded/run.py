@@ -18,7 +18,7 @@ def run() -> int:
     home = Home.of_environment()
     home.claim()
     port = _port()
-    crew = Crew()
+    crew = Crew(home.path / "processes.json")
     servers = Servers(home, durable=True)
     try:
         _bring_up(crew, servers, home, port)

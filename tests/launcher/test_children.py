@@ -1,5 +1,6 @@
 """The crew: a child that dies is started again, all are ended in order, and nothing outlives the launcher."""
 
+import json
 import os
 import signal
 import subprocess
@@ -38,8 +39,8 @@ def is_running(process: int) -> bool:
 
 
 @pytest.fixture
-def crew() -> Iterator[Crew]:
-    crew = Crew()
+def crew(tmp_path: Path) -> Iterator[Crew]:
+    crew = Crew(tmp_path / "processes.json")
     yield crew
     crew.hurries = True
     crew.stop(*crew.children)
@@ -72,6 +73,8 @@ def test_a_killed_child_is_started_again_and_said_so(
     assert eventually(is_mended)
 
     assert web.process.pid != first
+    assert crew.roll
+    assert json.loads(crew.roll.read_text()) == {"web": web.process.pid}
     said = capsys.readouterr().out
     assert "web ended (by SIGKILL); starting it again in 0.5 s" in said
     assert "web serves again" in said
