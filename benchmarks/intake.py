@@ -55,7 +55,7 @@ def figures(people: People, asked: argparse.Namespace, here: Ground) -> list[Fig
                    "bare psycopg2, same rows", [r[1] for r in rounds], "≥ 0.25", note)
         )  # fmt: skip
     here.crew.stop(web)
-    first, extra = CLIENTS / middle[1] * 1000, CLIENTS * (1 / middle[20] - 1 / middle[1]) / 19 * 1000
+    first, extra = 1000 / middle[1], 1000 * (1 / middle[20] - 1 / middle[1]) / 19
     note = f"queries with 1, 20, 100 listings: {', '.join(map(str, counts.values()))}"
     return [*lines, Figure("M1b each extra listing", "ms", [extra], "the first", [first], "≤ 0.05", note)]
 

@@ -100,6 +100,7 @@ def is_working_day(calendar: str, day: date) -> bool:
     return bool(_days_of(calendar).is_working_day(day))
 
 
+@cache  # asking for an installed package's version reads and parses a file
 def version_of(calendar: str) -> str:
     """The holiday data's version, as stored with each computed date."""
     return f"holidays-{version('holidays')}/{calendar}"
