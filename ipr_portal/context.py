@@ -35,4 +35,11 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "marketplace": settings.MARKETPLACE_NAME,
         "contact": settings.CONTACT_EMAIL,
     }
-    return {"portal": about, "nav": nav, "actor": actor}
+    return {"portal": about, "nav": nav, "actor": actor, "account_links": account_links(request)}
+
+
+def account_links(request: HttpRequest) -> list[dict[str, str]]:
+    """What hides under the name in the corner."""
+    if not getattr(request, "actor", None):
+        return []
+    return [{"title": _("Settings"), "url": reverse("settings")}]

@@ -1,11 +1,12 @@
 """Answering a decision: counter-notice, answer, appeal, court action."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from docket import clock
 from docket.actors import Actor
@@ -15,10 +16,10 @@ from notices.actions import deed
 from notices.actions.decide import impose, keep, release
 from notices.actions.deed import Versions
 from notices.actions.verdict import Verdict
-from notices.filing import Incomplete, Sworn, declarations_for, faults_of_declarations
+from notices.filing import Fault, Incomplete, Sworn, declarations_for, faults_of_declarations
 from notices.models import Appeal, Claim, CounterNotice, CourtAction, Decision, Statement, Timer
 from policy import regimes
-from policy.types import Act, Declaration
+from policy.types import Act, Declaration, Regime
 from rights.models import Evidence
 
 
@@ -42,7 +43,7 @@ def counter(*, by: Actor, claims: Sequence[Claim], paper: CounterPaper, after: V
     claims = deed.locked(claims)
     governing = list({c.regime: regimes.get(c.regime) for c in claims}.values())
     asked = declarations_for(governing, Act.COUNTER)
-    if wrong := list(faults_of_declarations(paper.declarations, asked)):
+    if wrong := [*faults_of_declarations(paper.declarations, asked), *faults_of_paper(paper, governing)]:
         raise Incomplete(wrong)
     now = clock.now()
     in_time = deadlines.window_open(claims, governing[0].counter.filing, now)
@@ -139,6 +140,33 @@ def file_suit(
     deadlines.stop(claims, ["put_back"], Timer.State.BLOCKED, entries[0].at)
     queues.refresh(deed.notices_of(claims))
     return actions
+
+
+# What a law asks of the paper itself, and where it is missing: element → (field, whether it is there).
+_GIVEN: Mapping[str, tuple[tuple[str, Callable[[CounterPaper], object]], ...]] = {
+    "signature": (("signer", lambda paper: paper.signer.strip()),),
+    "contact_details": (
+        ("address", lambda paper: paper.address.strip()),
+        ("phone", lambda paper: paper.phone.strip()),
+    ),
+    "real_identity": (
+        ("signer", lambda paper: paper.signer.strip()),
+        ("address", lambda paper: paper.address.strip()),
+    ),
+    "non_infringement_evidence": (("evidence", lambda paper: paper.evidence),),
+}
+
+
+def faults_of_paper(paper: CounterPaper, governing: Sequence[Regime]) -> list[Fault]:
+    """What the laws ask of a counter-notice and this one lacks."""
+    asked = {element.key for regime in governing for element in regime.counter.elements if element.required}
+    missing = {
+        field: Fault("required", field, _("This law asks for it."))
+        for key in asked & set(_GIVEN)
+        for field, given in _GIVEN[key]
+        if not given(paper)
+    }
+    return list(missing.values())
 
 
 def _keep_counters(

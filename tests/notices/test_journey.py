@@ -139,6 +139,15 @@ def test_a_counter_notice_without_its_statements_changes_nothing() -> None:
     assert not Timer.objects.filter(key="put_back").exists()
 
 
+@pytest.mark.parametrize("gone", ["address", "phone", "signer"])
+def test_a_counter_notice_without_what_the_law_asks_changes_nothing(gone: str) -> None:
+    claims = stories.upheld()
+    with pytest.raises(Incomplete) as wrong:
+        actions.counter(by=cast.nils().actor, claims=claims, paper=stories.paper(**{gone: " "}))
+    assert gone in {fault.field for fault in wrong.value.faults}
+    assert stories.again(claims)[0].state == "upheld"
+
+
 def test_another_shop_cannot_answer() -> None:
     claims = stories.upheld()
     with pytest.raises(NotAllowed):
