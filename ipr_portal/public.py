@@ -5,14 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-HOMES = {
-    "notifier": "home",
-    "seller": "cases",
-    "reviewer": "queue",
-    "senior": "queue",
-    "operations": "deliveries",
-    "admin": "deliveries",
-}
+from accounts.landing import first_page
+
 HELP_PAGES = ("help", "contact", "accessibility", "privacy")
 
 
@@ -25,9 +19,7 @@ def front(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """The first page of whoever has signed in."""
     actor = getattr(request, "actor", None)
-    if actor is None:
-        return redirect("front")
-    return redirect(HOMES[actor.role])
+    return redirect(first_page(actor)) if actor else redirect("front")
 
 
 @require_safe
