@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -80,11 +81,12 @@ def reported_before(
 def line(found: Found, match: Match, own: set[int], before: dict[int, tuple[str, datetime]]) -> Line:
     listing = match.listing
     tone, icon, result = verdict(found, match, own, before)
+    earlier = before[listing.pk][0] if listing and tone == "info" else ""
     return Line(
         number=found.line,
         text=found.text,
         title=listing.title if listing else found.text,
-        detail=described(listing) if listing else "",
+        detail=" · ".join(filter(None, [described(listing) if listing else "", earlier])),
         result=result,
         tone=tone,
         icon=icon,
@@ -109,8 +111,7 @@ def verdict(found: Found, match: Match, own: set[int], before: dict[int, tuple[s
     if listing.seller.organisation_id in own:
         return "stop", "cross", _("A listing of your own shop")
     if listing.pk in before:
-        reference, at = before[listing.pk]
-        return "info", "tray", _("Reported by you on %(day)s (%(notice)s)") % {"day": day(at), "notice": reference}
+        return "info", "tray", _("Reported by you on %(day)s") % {"day": day(before[listing.pk][1])}
     return "ok", "tick", _("Ready")
 
 
@@ -119,8 +120,9 @@ def day(moment: datetime) -> str:
 
 
 def described(listing: Listing) -> str:
-    """Nordic Mugs · EUR 39.00 · DE."""
-    price = f"{listing.currency} {listing.price}".strip() if listing.price is not None else ""
+    """Nordic Mugs · EUR 39 · DE."""
+    amount = "" if listing.price is None else f"{Decimal(listing.price):.2f}".removesuffix(".00")
+    price = f"{listing.currency} {amount}".strip() if amount else ""
     return " · ".join(filter(None, [listing.seller.name, price, listing.market]))
 
 

@@ -7,12 +7,12 @@ import unicodedata
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from accounts.models import Organisation, User
 from rights.models import Evidence
@@ -51,7 +51,7 @@ class Unfit(Exception):
         self.code, self.name = code, name
 
 
-def store(*, organisation: Organisation, uploaded_by: User | None, upload: UploadedFile) -> Evidence:
+def store(*, organisation: Organisation, uploaded_by: User | None, upload: "UploadedFile[Any]") -> Evidence:
     """Keep the file safely on disk, and only then write its row. Raises Unfit."""
     name = shown_name(upload.name or "")
     ending = name.rpartition(".")[2].lower() if "." in name.strip(".") else ""
@@ -89,7 +89,7 @@ def shown_name(name: str) -> str:
     return f"{stem[:LONGEST_NAME]}{dot}{ending[:12]}"
 
 
-def write(upload: UploadedFile, path: Path) -> tuple[int, str]:
+def write(upload: "UploadedFile[Any]", path: Path) -> tuple[int, str]:
     """Copy and hash in one pass, then make the disk keep it."""
     digest, size = hashlib.sha256(), 0
     with path.open("xb") as file:
@@ -106,7 +106,7 @@ def write(upload: UploadedFile, path: Path) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def chunks(upload: UploadedFile) -> Iterator[bytes]:
+def chunks(upload: "UploadedFile[Any]") -> Iterator[bytes]:
     yield from upload.chunks()
 
 
@@ -151,7 +151,7 @@ def kind_of_image(file: BinaryIO) -> str:
                 image.verify()
     except Image.DecompressionBombError:
         too_big, kind = True, ""
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         return ""
     except Exception as error:  # Pillow raises many kinds for damaged files
         raise Unfit("file-damaged") from error

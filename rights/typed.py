@@ -63,7 +63,7 @@ class FilesField(forms.FileField):
 
     widget = ManyFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
         files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
         if self.required and not files:
             raise ValidationError(self.error_messages["required"], code="required")

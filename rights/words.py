@@ -16,6 +16,13 @@ FOR_OWNERS = {
     "withdrawn": gettext_lazy("You took it out of use"),
     "expired": gettext_lazy("Its term is over"),
 }
+FOR_STAFF = {
+    "submitted": gettext_lazy("To confirm"),
+    "verified": gettext_lazy("Confirmed"),
+    "refused": gettext_lazy("Refused"),
+    "withdrawn": gettext_lazy("Out of use"),
+    "expired": gettext_lazy("Term over"),
+}
 STEPS = {
     "register": gettext_lazy("You entered the right"),
     "amend": gettext_lazy("You changed the entry"),

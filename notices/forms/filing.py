@@ -198,7 +198,7 @@ class EvidenceStep(StepForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("One text for all of them, in your own words. Any language is fine."),
     )
-    files = FilesField(label=gettext_lazy("Add files"), required=False, help_text=FILE_KINDS)
+    attachments = FilesField(label=gettext_lazy("Add files"), required=False, help_text=FILE_KINDS)
 
     @classmethod
     def typed(cls, data: QueryDict, work: Work) -> dict[str, Any]:

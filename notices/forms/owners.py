@@ -71,7 +71,7 @@ class ReplyForm(DeedForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": gettext_lazy("Write your answer.")},
     )
-    files = FilesField(label=gettext_lazy("Add files"), required=False, help_text=PROOF)
+    attachments = FilesField(label=gettext_lazy("Add files"), required=False, help_text=PROOF)
 
 
 class AppealForm(DeedForm):
@@ -84,7 +84,7 @@ class AppealForm(DeedForm):
         help_text=gettext_lazy("Say what we got wrong or did not know. A person who did not decide before reads it."),
         error_messages={"required": gettext_lazy("Say why we should look again.")},
     )
-    files = FilesField(label=gettext_lazy("Add files"), required=False, help_text=PROOF)
+    attachments = FilesField(label=gettext_lazy("Add files"), required=False, help_text=PROOF)
 
 
 class CourtForm(DeedForm):
@@ -104,7 +104,7 @@ class CourtForm(DeedForm):
         label=gettext_lazy("Filed on"),
         error_messages={"required": gettext_lazy("Enter the day on which it was filed.")},
     )
-    files = FilesField(
+    attachments = FilesField(
         label=gettext_lazy("The papers you filed"),
         help_text=PROOF,
         error_messages={"required": gettext_lazy("Add the papers that show the action, for example the complaint.")},

@@ -12,7 +12,7 @@ from rights import actions, numbers
 from rights.forms import RefusalForm
 from rights.models import IPRight
 from rights.views.access import login_required, reviewer
-from rights.words import card
+from rights.words import FOR_STAFF, card
 
 PAGE = 50
 
@@ -47,6 +47,7 @@ def page(request: HttpRequest, right: IPRight, form: RefusalForm, status: int = 
     same_number = IPRight.objects.filter(number=right.number, office=right.office).exclude(number="")
     context = {
         **card(right, clock.now().date()),
+        "state_words": FOR_STAFF[right.state],
         "proofs": right.proofs.order_by("pk"),
         "doubt": numbers.doubt(right.kind, right.office, right.number),
         "others": same_number.exclude(organisation=right.organisation).select_related("organisation")[:5],

@@ -116,10 +116,10 @@ def test_an_owner_answers_our_question(as_mara):
     form = {"claims": [claim.public_id], "answer": ""}
     assert as_mara.post(url, form).status_code == 400
     bad = SimpleUploadedFile("x.exe", b"MZ")
-    answer = as_mara.post(url, form | {"answer": "The word mark.", "files": bad})
+    answer = as_mara.post(url, form | {"answer": "The word mark.", "attachments": bad})
     assert answer.status_code == 400 and "The word mark." in answer.content.decode()
     proof = SimpleUploadedFile("photo.txt", b"what we bought")
-    assert as_mara.post(url, form | {"answer": "The word mark.", "files": proof}).status_code == 303
+    assert as_mara.post(url, form | {"answer": "The word mark.", "attachments": proof}).status_code == 303
     claim.refresh_from_db()
     assert (claim.state, claim.answer) == ("submitted", "The word mark.")
     assert notice.evidence.count() == 1
@@ -150,9 +150,9 @@ def test_an_owner_shows_court_action_with_its_papers(as_mara):
     }
     assert as_mara.post(url, form).status_code == 400
     papers = SimpleUploadedFile("complaint.pdf", b"%PDF-1.7")
-    assert as_mara.post(url, form | {"filed_on": "2199-01-01", "files": papers}).status_code == 400
+    assert as_mara.post(url, form | {"filed_on": "2199-01-01", "attachments": papers}).status_code == 400
     papers = SimpleUploadedFile("complaint.pdf", b"%PDF-1.7")
-    assert as_mara.post(url, form | {"files": papers}).status_code == 303
+    assert as_mara.post(url, form | {"attachments": papers}).status_code == 303
     assert notice.claims.get().state == "in_court" and CourtAction.objects.get().evidence.count() == 1
 
 

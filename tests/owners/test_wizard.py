@@ -59,9 +59,8 @@ def test_from_the_first_screen_to_the_receipt(as_mara):
     assert "1 listing ready, 3 lines left out" in page and "Continue with 1 listing" in page
     as_mara.post(draft + "listings/", {"paste": paste})
     proof = SimpleUploadedFile("photo.txt", b"what we bought")
-    assert (
-        as_mara.post(draft + "evidence/", {"explanation": EXPLANATION, "files": proof, "add": "1"}).status_code == 303
-    )
+    added = {"explanation": EXPLANATION, "attachments": proof, "add": "1"}
+    assert as_mara.post(draft + "evidence/", added).status_code == 303
     page = as_mara.get(draft + "evidence/").content.decode()
     assert Draft.objects.get().evidence.get().sha256 in page and EXPLANATION in page
     as_mara.post(draft + "evidence/", {"explanation": EXPLANATION})
@@ -202,6 +201,14 @@ def test_autosave_keeps_half_typed_text_and_reports_conflicts(as_mara):
     assert answer.json() == {"version": version + 1}
     assert as_mara.post(draft + "listings/", {"paste": "other", "version": version}, **json).status_code == 409
     assert Draft.objects.get().content["paste"] == "half a li"
+
+
+def test_nothing_but_a_persons_own_hand_signs(as_mara):
+    cast.listing()
+    draft = filled(as_mara, cast.right())
+    assert "data-autosave" not in as_mara.get(draft + "sign/").content.decode()
+    as_mara.post(draft + "sign/", oath(as_mara, draft), headers={"Accept": "application/json"})
+    assert not Notice.objects.exists()
 
 
 def test_drafts_of_others_do_not_exist(client):

@@ -115,9 +115,9 @@ def page_of(deed: Deed) -> Callable[[HttpRequest, str], HttpResponse]:
 
 
 def kept(request: HttpRequest, form: DeedForm) -> list[Evidence]:
-    if "files" not in form.fields:
+    if "attachments" not in form.fields:
         return []
-    return uploads.keep(form, "files", organisation=notifier(request), user=user_of(request))
+    return uploads.keep(form, "attachments", organisation=notifier(request), user=user_of(request))
 
 
 def show(request: HttpRequest, notice: Notice, deed: Deed, form: DeedForm) -> HttpResponse:

@@ -31,7 +31,6 @@ DEEDS = (
     ("complete", "notice_reply", lazy("Answer our question")),
     ("file_suit", "notice_court", lazy("Tell us about court action")),
     ("appeal_rejection", "notice_appeal", lazy("Ask for another look")),
-    ("retract", "notice_retract", lazy("Take it back")),
 )
 CLOCK_OF_STATE = {"incomplete": "cure", "countered": "put_back", "rejected": "appeal_filing"}
 
@@ -170,6 +169,8 @@ def actions_on(request: HttpRequest, notice: Notice, claims: Sequence[Claim]) ->
     if notice.right is not None and notice.right.state in {"submitted", "verified"}:
         title = _("Report more for %(right)s") % {"right": notice.right.title}
         deeds.append({"title": title, "url": reverse("right_report", args=[notice.right.public_id])})
+    if "retract" in may:  # last, so that it is never the button that invites
+        deeds.append({"title": _("Take it back"), "url": reverse("notice_retract", args=[notice.reference])})
     return deeds
 
 

@@ -41,7 +41,7 @@ def sign(request: HttpRequest, work: Work) -> HttpResponse:
     governing = regimes_in(work.filing(user_of(request)))
     asked = declarations_for(governing)
     must_sign = any(regime.demands("signature") for regime in governing)
-    if request.method != "POST":
+    if request.method != "POST" or wizard.is_autosave(request):
         return page(request, work, SignForm(asked, user_of(request), must_sign=must_sign), governing, asked)
     form = SignForm(asked, user_of(request), request.POST, must_sign=must_sign)
     if form.is_valid():

@@ -162,7 +162,7 @@ def evidence(request: HttpRequest, work: Work) -> HttpResponse:
         return see(wizard.url_of(work.draft, "evidence") + "#files")
     if form.is_valid():
         kept = uploads.keep(
-            form, "files", organisation=work.organisation, user=user_of(request), already=len(work.evidence)
+            form, "attachments", organisation=work.organisation, user=user_of(request), already=len(work.evidence)
         )
         work.draft.evidence.add(*kept)
         del work.evidence

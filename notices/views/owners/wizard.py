@@ -45,7 +45,8 @@ def context_of(work: Work, step: str) -> dict[str, Any]:
         "steps": steps,
         "current": STEPS.index(step) + 1,
         "back": back,
-        "autosave": url_of(draft, step) if draft.pk else "",
+        # Never where one signs: what is sworn is sent by a person's own hand only.
+        "autosave": url_of(draft, step) if draft.pk and step != "sign" else "",
     }
 
 
