@@ -40,7 +40,7 @@ def start(here: Ground, listings: Sequence[Listing]) -> str:
     here.crew.wait_for(here.crew.launch(market), here.crew.launch(worker), within=60)
     tell(port, "POST", "listings/batch", {"listings": [offer(each) for each in listings]})
     tell(port, "PUT", "faults", {"rate": 1.0, "kinds": ["slow"], "delay": DELAY})
-    return settings.MARKETPLACE_URL
+    return str(settings.MARKETPLACE_URL)
 
 
 def offer(listing: Listing) -> dict[str, str]:
