@@ -23,7 +23,7 @@ from notices.procedure import ENDED
 from policy import declarations
 
 BATCH = 50
-WITHHELD = "name withheld in the source"
+WITHHELD = "withheld in the source"  # public records keep the names, addresses and numbers to themselves
 LONGEST_TITLE, LONGEST_ID = 200, 120
 # Which statement of the source stands for which declaration of ours.
 SAID_IN_NOTICE = {
@@ -153,8 +153,9 @@ def take(told: Mapping[str, Any], source: Source) -> Outcome:
     try:
         return TAKERS[told["kind"]](told, source)
     except Incomplete as incomplete:
-        first = incomplete.faults[0].code
-        return Outcome("refused", first, "; ".join(dict.fromkeys(fault.text for fault in incomplete.faults)))
+        first = incomplete.faults[0]
+        code = f"{first.field}-missing" if first.code == "required" else first.code
+        return Outcome("refused", code, "; ".join(dict.fromkeys(fault.text for fault in incomplete.faults)))
     except Refused as refusal:
         return Outcome("refused", refusal.code, str(refusal))
 
@@ -195,11 +196,14 @@ def _counter(told: Mapping[str, Any], source: Source) -> Outcome:
     if not upheld:
         code = "already-countered" if any(claim.state == "countered" for claim in claims) else "no-upheld-claim"
         return Outcome("refused", code, "A counter-notice answers a removal; none stands for these listings.")
+    signed = WITHHELD if told.get("signature") is True else ""
     paper = CounterPaper(
         defence="other",
         explanation=_text(told, "text"),
         declarations=sworn(told, SAID_IN_COUNTER),
-        signer=WITHHELD if told.get("signature") is True else "",
+        signer=signed,
+        address=signed,
+        phone=signed,
     )
     for seller, theirs in _by_seller(upheld).items():
         actions.counter(by=Actor("seller", organisation_id=_organisation_of(seller)), claims=theirs, paper=paper)

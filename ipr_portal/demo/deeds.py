@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from accounts.models import Organisation
 from docket import clock
 from docket.actors import Actor
 from ipr_portal.demo import cast, pictures, vault
@@ -22,10 +23,14 @@ def notifier(notice: Notice) -> Actor:
 
 
 def seller(claims: Claims) -> Actor:
+    return cast.acting(shop_of(claims))
+
+
+def shop_of(claims: Claims) -> Organisation:
     shop = claims[0].seller.organisation
     if shop is None:
         raise LookupError(f"nobody signs in for {claims[0].seller}")
-    return cast.acting(shop)
+    return shop
 
 
 def of_one_shop(claims: Claims) -> list[list[Claim]]:
@@ -98,7 +103,7 @@ def answer(claims: Claims, said: Mapping[str, Any]) -> None:
 
 
 def counter(claims: Claims, said: Mapping[str, Any]) -> None:
-    shop = claims[0].seller.organisation
+    shop = shop_of(claims)
     person = cast.person_of(shop)
     asked = declarations_for([regimes.get(claim.regime) for claim in claims], Act.COUNTER)
     signed = CounterPaper(
@@ -127,7 +132,7 @@ def decide_appeal(claims: Claims, said: Mapping[str, Any]) -> None:
 def file_suit(claims: Claims, said: Mapping[str, Any]) -> None:
     notice = claims[0].notice
     file = paper(notice.filer, "Complaint filed", said["court"])
-    day = claims[0].counter_notices.first().received_at.date()
+    day = claims[0].counter_notices.latest("id").received_at.date()
     actions.file_suit(
         by=notifier(notice),
         claims=claims,
@@ -162,7 +167,7 @@ def reviewer(claims: Claims, said: Mapping[str, Any], queue: str) -> Actor:
     return by
 
 
-def paper(organisation: Any, title: str, text: str) -> Evidence:
+def paper(organisation: Organisation, title: str, text: str) -> Evidence:
     words = text.split()
     lines = [" ".join(words[start : start + 7]) for start in range(0, min(len(words), 42), 7)]
     name = f"{title.lower().replace(' ', '-')}.png"

@@ -26,10 +26,10 @@ def create() -> None:
 def without_hints() -> Iterator[None]:
     """No worker is woken: we deliver ourselves, each letter on the day of its deed."""
     hint, level = outbox.hint, logging.root.level
-    outbox.hint = lambda ids: None  # type: ignore[assignment]
+    outbox.hint = lambda ids: None
     logging.root.setLevel(logging.ERROR)
     try:
         yield
     finally:
-        outbox.hint = hint  # type: ignore[assignment]
+        outbox.hint = hint
         logging.root.setLevel(level)
