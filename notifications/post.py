@@ -44,10 +44,17 @@ def post(
             "html": words.html,
             "url": url,
             "thread": letters.clean_line(thread)[:THREAD_LENGTH],
-            "mail_state": Notification.MailState.DUE if mailable(address) else Notification.MailState.BOUNCED,
+            "mail_state": mail_state(address),
         },
     )
     return notification
+
+
+def mail_state(address: str) -> Notification.MailState:
+    """Due; or why it never will be: no address at all, or none that mail could go to."""
+    if not address:
+        return Notification.MailState.NONE
+    return Notification.MailState.DUE if mailable(address) else Notification.MailState.BOUNCED
 
 
 def mailable(address: str) -> bool:

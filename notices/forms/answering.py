@@ -66,7 +66,7 @@ class ProofForm(forms.Form):
         help_text=gettext_lazy("Short is fine, and any language is fine."),
         error_messages={"required": gettext_lazy("Tell us in a few words why your listing is allowed.")},
     )
-    files = FilesField(
+    proof = FilesField(
         label=gettext_lazy("Add proof"),
         required=False,
         help_text=gettext_lazy("Photos, PDF or saved emails, up to 25 MB each. You can photograph an invoice."),
@@ -77,8 +77,8 @@ class ProofForm(forms.Form):
         self.needs_files = needs_files
 
     def demand_files(self, kept: int) -> None:
-        if self.needs_files and not kept and not self.has_error("files"):
-            self.add_error("files", _("This law asks for proof: add at least one file."))
+        if self.needs_files and not kept and not self.has_error("proof"):
+            self.add_error("proof", _("This law asks for proof: add at least one file."))
 
 
 class CheckForm(forms.Form):

@@ -2,7 +2,6 @@
 
 from django.utils import translation
 
-from docket.errors import NeedsPerson
 from docket.models import Entry
 from notices.letters import context, recipients
 from notices.letters.deed import Deed, gather
@@ -31,10 +30,7 @@ def write(entry: Entry, audience: str, letter: str) -> list[Notification]:
     deed = gather(entry, audience)
     if deed is None:
         return []
-    people = recipients.of(deed)
-    if not people:
-        raise NeedsPerson(f"There is no address for the {audience} of {deed.notice.reference}.")
-    return [_post(deed, letter, person) for person in people]
+    return [_post(deed, letter, person) for person in recipients.of(deed)]
 
 
 def _post(deed: Deed, letter: str, person: recipients.Recipient) -> Notification:

@@ -82,8 +82,8 @@ def decision(deed: Deed) -> Facts:
         "reason_title": _(reasons.get(code).title) if code else "",
         "cure": cure(code),
         "no_court": code not in cases.BY_ORDER,
-        "law": bool(made) and made.ground == "law",
-        "automated": bool(made) and made.automated,
+        "law": made is not None and made.ground == "law",
+        "automated": made is not None and made.automated,
         "where": "" if places.everywhere(territories) else places.named(territories),
         "appeal_until": timer(deed, "appeal_filing", deed.entry),
     }

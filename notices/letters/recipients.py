@@ -1,11 +1,14 @@
 """Who gets the letters of each side."""
 
+import logging
 from dataclasses import dataclass
 
 from accounts.models import Organisation, User
 from listings.models import Seller
 from notices.letters.deed import Deed
 from notices.models import Notice
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,11 @@ class Recipient:
 
 
 def of(deed: Deed) -> list[Recipient]:
-    return of_seller(deed.seller) if deed.audience == "seller" else of_notifier(deed.notice)
+    """Whoever can be reached. If nobody can, the letter is still written and kept: the statement exists."""
+    people = of_seller(deed.seller) if deed.audience == "seller" else of_notifier(deed.notice)
+    if not people:
+        log.warning("no address for the %s of %s: its letters are kept, not mailed", deed.audience, deed.reference)
+    return people or [Recipient("")]
 
 
 def of_notifier(notice: Notice) -> list[Recipient]:

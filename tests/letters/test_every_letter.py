@@ -43,7 +43,9 @@ def in_china() -> list[Claim]:
 
 def countered_in_china() -> None:
     claims = in_china()
-    actions.counter(by=cast.nils().actor, claims=claims, paper=stories.paper("cn-ecl"))
+    actions.counter(
+        by=cast.nils().actor, claims=claims, paper=stories.paper("cn-ecl", evidence=[cast.evidence(cast.nils())])
+    )
 
 
 def appeal_decided(*, keep: bool, side: str) -> None:

@@ -74,12 +74,18 @@ def test_nothing_typed_becomes_a_header(entry: Entry, nasty: str) -> None:
     assert b"\nBcc:" not in sent.as_bytes().split(b"\n\n")[0]
 
 
-@pytest.mark.parametrize("address", ["a@b.example, c@d.example", "a@b.example\nBcc: c@d.example", "nobody", ""])
+@pytest.mark.parametrize("address", ["a@b.example, c@d.example", "a@b.example\nBcc: c@d.example", "nobody"])
 def test_what_is_not_one_address_gets_no_mail(entry: Entry, address: str) -> None:
     letter = written(entry, address=address)
     assert letter.mail_state == "bounced"
     assert send_due([letter.pk]) == 0
     assert not mail.outbox
+
+
+def test_without_an_address_the_letter_is_kept(entry: Entry) -> None:
+    letter = written(entry, address="")
+    assert letter.mail_state == "none"
+    assert send_due([letter.pk]) == 0
 
 
 def break_server(monkeypatch: pytest.MonkeyPatch, failure: Exception) -> None:

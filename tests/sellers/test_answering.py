@@ -29,11 +29,11 @@ def invoice(name: str = "invoice.pdf", content: bytes = b"%PDF-1.4 invoice") -> 
     return SimpleUploadedFile(name, content)
 
 
-def answer_until_check(client: Client, claims: list[Claim], **proof: Any) -> str:
+def answer_until_check(client: Client, claims: list[Claim], **more: Any) -> str:
     """The first two screens; gives the address of the third."""
     first = client.post(page_of(claims) + "answer/why/", {"defence": "own_design"})
     assert first.status_code == 303, first.content.decode()
-    second = client.post(first["Location"], {"explanation": "I took this photo myself.", **proof})
+    second = client.post(first["Location"], {"explanation": "I took this photo myself.", **more})
     assert second.status_code == 303, second.content.decode()
     return str(second["Location"])
 
@@ -44,7 +44,7 @@ def state(claims: list[Claim]) -> set[str]:
 
 def test_american_copyright_warns_first_and_then_takes_a_counter_notice(seller: Client) -> None:
     claims = stories.upheld()
-    check = answer_until_check(seller, claims, files=invoice())
+    check = answer_until_check(seller, claims, proof=invoice())
     warning = read(seller, check)
     for part in ("legal document", "your name", "your postal address", "your phone number", "ordinary answer"):
         assert part in warning
@@ -106,7 +106,7 @@ def test_china_takes_a_declaration_with_evidence(seller: Client) -> None:
     bare = seller.post(first["Location"], {"explanation": "I bought them from the owner."})
     assert bare.status_code == 400
     assert "add at least one file" in bare.content.decode()
-    check = answer_until_check(seller, claims, files=invoice())
+    check = answer_until_check(seller, claims, proof=invoice())
     seller.post(check, {"path": "legal"})
     page = read(seller, check)
     assert "counter-notice" not in page.lower()
@@ -149,13 +149,13 @@ def test_a_listing_of_somebody_else_cannot_be_smuggled_in(seller: Client) -> Non
 
 def test_what_was_typed_is_kept_between_screens_and_beside_mistakes(seller: Client) -> None:
     claims = stories.upheld(market="DE")
-    answer_until_check(seller, claims, files=invoice())
+    answer_until_check(seller, claims, proof=invoice())
     proof = seller.get(page_of(claims) + "answer/proof/").content.decode()
     assert "I took this photo myself." in proof
     assert "invoice.pdf" in proof
     bad = seller.post(
         page_of(claims) + "answer/proof/",
-        {"explanation": "New words.", "files": [invoice("second.pdf"), invoice("bad.exe", b"MZ")]},
+        {"explanation": "New words.", "proof": [invoice("second.pdf"), invoice("bad.exe", b"MZ")]},
     )
     page = bad.content.decode()
     assert bad.status_code == 400
@@ -166,7 +166,7 @@ def test_what_was_typed_is_kept_between_screens_and_beside_mistakes(seller: Clie
 
 def test_a_file_can_be_taken_out_again(seller: Client) -> None:
     claims = stories.upheld(market="DE")
-    answer_until_check(seller, claims, files=invoice())
+    answer_until_check(seller, claims, proof=invoice())
     file = Evidence.objects.get(name="invoice.pdf")
     proof = page_of(claims) + "answer/proof/"
     seller.post(proof, {"explanation": "I took this photo myself.", "drop": file.public_id})

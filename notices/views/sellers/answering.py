@@ -99,7 +99,7 @@ def take_proof(request: HttpRequest, case: Case, way: Way, draft: Draft, form: P
     valid = form.is_valid()
     draft.evidence = [each for each in draft.evidence if each != request.POST.get("drop")]
     already = len(draft.evidence)
-    kept = uploads.keep(form, "files", organisation=shop_of(request), user=user_of(request), already=already)
+    kept = uploads.keep(form, "proof", organisation=shop_of(request), user=user_of(request), already=already)
     draft.evidence += [evidence.public_id for evidence in kept]
     draft.explanation = form.cleaned_data.get("explanation", draft.explanation)
     drafts.save(request, case, way, draft)
@@ -145,7 +145,7 @@ def sign(request: HttpRequest, case: Case, way: Way, draft: Draft) -> HttpRespon
             sending.send(actor_of(request), user_of(request), answer, seen_in(request, draft, way))
         except Incomplete as incomplete:
             for fault in incomplete.faults:
-                form.add_error(None, fault.text)
+                form.add_error(fault.field if fault.field in form.fields else None, fault.text)
         except (NotOpen, NotAllowed, Stale):
             return render(request, "notices/sellers/changed.html", {"case": case}, status=409)
         else:
