@@ -57,7 +57,8 @@ def sign(request: HttpRequest, work: Work) -> HttpResponse:
 @transaction.atomic
 def send(request: HttpRequest, work: Work, form: SignForm, asked: Iterable[Declaration]) -> Notice:
     """One draft becomes one notice, however often the button is pressed."""
-    draft = Draft.objects.select_for_update(of=("self",)).select_related("notice").get(pk=work.draft.pk)
+    # No join here: after waiting for the lock PostgreSQL reads this row anew, but a joined one as it was before.
+    draft = Draft.objects.select_for_update().get(pk=work.draft.pk)
     if draft.notice is not None:
         return draft.notice
     filing = work.filing(
