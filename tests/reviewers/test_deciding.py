@@ -158,6 +158,17 @@ def test_a_page_that_is_older_than_the_case_is_refused_with_the_words_kept(sign_
     assert states(notice) == ["rejected", "submitted"]
 
 
+def test_the_words_of_a_second_tab_are_kept_when_the_first_tab_has_decided(sign_in: Any, notice: Notice) -> None:
+    take_up(cast.amina(), notice)
+    client, old = sign_in(cast.amina()), seen(notice)
+    decide(client, notice)
+    page = decide(client, notice, versions=old, text="Words that took me an hour.")
+    text = page.content.decode()
+    assert page.status_code == 409 and "took me an hour" in text and "Upheld, listing hidden" in text
+    stale = {"listing": 1, "outcome": "keep", "reason": "M-02", "text": "Mine.", "filled": "Mine."}
+    assert client.post(f"/review/{notice.reference}/words/", stale).status_code == 204
+
+
 def test_without_holding_the_case_nothing_is_decided_and_it_can_be_taken_up_with_the_words(
     sign_in: Any, notice: Notice
 ) -> None:

@@ -50,12 +50,15 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def not_now(request: HttpRequest, desk: Desk, form: VerdictForm) -> HttpResponse | None:
-    """Refusals that come before the form is read: not yours, changed meanwhile, no longer held."""
-    if desk.barred:
-        raise NotAllowed(str(desk.barred))
+    """Refusals that come before the form is read: changed meanwhile, not yours, no longer held."""
     form.is_valid()
     versions = getattr(form, "cleaned_data", {}).get("versions") or {}
-    if not desk.outcomes or versions.get(desk.claim.pk) != desk.claim.version:
+    # First of all: somebody whose own other tab decided must read that, and not that they may not decide again.
+    if versions.get(desk.claim.pk) != desk.claim.version:
+        return overtaken(request, desk, form)
+    if desk.barred:
+        raise NotAllowed(str(desk.barred))
+    if not desk.outcomes:
         return overtaken(request, desk, form)
     if desk.queue and not desk.mine:
         return hold_lost(request, desk, form)

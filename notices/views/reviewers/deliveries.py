@@ -1,5 +1,6 @@
 """What is still owed to the outside, and a person's second try for what got stuck."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ HEARERS = {
     "rights": lazy("Letters to the owner"),
     "notifications": lazy("Email"),
 }
+RAISED = re.compile(r"^[A-Za-z_][\w.]*: ")
 DONE = {"order": lazy("Hide a listing"), "lift": lazy("Show a listing again")}
 
 
@@ -39,6 +41,11 @@ class Owed:
     hearer: str
     what: str
     case: str
+
+    @property
+    def why(self) -> str:
+        """The last error without the name of its class, which says nothing to people."""
+        return RAISED.sub("", self.delivery.last_error)
 
 
 @require_GET

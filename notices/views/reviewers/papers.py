@@ -26,7 +26,7 @@ def of(desk: Desk, *, now_too: bool) -> dict[str, Any]:
     changes = tuple(comparing.differences(claim.snapshot.content, current))
     return {
         "checks": checks_strip.of(claim, found(desk, changes)),
-        "sides": [right_side(desk), sealed_side(claim), *([now_side(claim, current)] if now_too else [])],
+        "sides": [sealed_side(claim), now_side(claim, current)] if now_too else [right_side(desk), sealed_side(claim)],
         "changes": changes,
         "now_too": now_too,
         "evidence": list(desk.notice.evidence.all()),

@@ -49,10 +49,11 @@ def queue(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "filtered": bool(search or claim_type),
         "waiting": counts[here.key],
+        "counted": counted(counts[here.key]),
         "many": counts[here.key] >= queues.MOST_COUNTED,
         "next_url": address(request.GET, after=next_cursor) if next_cursor else "",
         "first_url": address(request.GET, after="") if request.GET.get("after") else "",
-        "elsewhere": [tab for tab in tabs(here.key, counts) if tab["count"] and tab["key"] != here.key],
+        "elsewhere": [tab for tab in tabs(here.key, counts) if counts[tab["key"]] and not tab["current"]],
         "now": now,
     }
     return render(request, "notices/reviewers/queue.html", context)
@@ -81,6 +82,11 @@ def tabs(here: str, counts: dict[str, int]) -> list[dict[str, Any]]:
         {"key": q.key, "title": q.title, "count": said[q.key], "current": q.key == here, "press": f"g {letter}"}
         for q, letter in zip(queues.QUEUES, "qsact", strict=True)
     ]
+
+
+def counted(count: int) -> str:
+    """A long queue is not counted to its end."""
+    return _("%(n)d+") % {"n": count} if count >= queues.MOST_COUNTED else str(count)
 
 
 def rows(page: Sequence[Dossier], now: datetime, me: int | None) -> list[Row]:

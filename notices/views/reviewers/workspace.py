@@ -37,6 +37,8 @@ def words(request: HttpRequest, reference: str) -> HttpResponse:
     """The reason field and its text anew after a choice (htmx); words that were typed are left alone."""
     listing = request.POST.get("listing", "")
     desk = open_desk(request.actor, reference, ordinal=listing)  # type: ignore[attr-defined]
+    if not desk.outcomes:  # decided meanwhile: leave the page as it is, committing will say so
+        return HttpResponse(status=204)
     form = refilled(desk, request.POST.dict(), only_untouched=True)
     return render(request, "notices/reviewers/reason.html", {"form": form, "desk": desk})
 
