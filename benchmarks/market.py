@@ -5,8 +5,9 @@ import os
 import time
 import urllib.request
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,7 +20,9 @@ from ipr_portal.embedded.places import PYTHON, tool
 from ipr_portal.embedded.portal import DIRECT, answers_at
 from listings.models import Listing
 
-THREADS = 16
+WORKERS = 2
+THREADS = 8  # in each worker: calls to the marketplace are mostly waiting
+CALLS = WORKERS * THREADS
 DELAY = 0.1
 
 
@@ -33,14 +36,20 @@ def start(here: Ground, listings: Sequence[Listing]) -> str:
         "sandbox", [PYTHON, "-m", "sandbox", "--port", str(port), "--home", home], logs / "sandbox.log",
         answers_at(f"http://127.0.0.1:{port}/healthz"), around,
     )  # fmt: skip
-    command = [tool("celery"), "-A", "ipr_portal.celery", "worker", "-P", "threads", "-c", str(THREADS)]
-    command += ["--loglevel", "INFO", "--without-gossip", "--without-mingle"]
-    log = logs / "worker.log"
-    worker = Child("worker", command, log, lambda: log.exists() and " ready." in log.read_text(), around)
-    here.crew.wait_for(here.crew.launch(market), here.crew.launch(worker), within=60)
+    workers = [worker(number, logs, around) for number in range(WORKERS)]
+    here.crew.wait_for(*(here.crew.launch(child) for child in (market, *workers)), within=60)
     tell(port, "POST", "listings/batch", {"listings": [offer(each) for each in listings]})
     tell(port, "PUT", "faults", {"rate": 1.0, "kinds": ["slow"], "delay": DELAY})
     return str(settings.MARKETPLACE_URL)
+
+
+def worker(number: int, logs: Path, around: Mapping[str, str]) -> Child:
+    log = logs / f"worker{number}.log"
+    command = [
+        tool("celery"), "-A", "ipr_portal.celery", "worker", "-n", f"{number}@bench", "-P", "threads",
+        "-c", str(THREADS), "--loglevel", "INFO", "--without-gossip", "--without-mingle",
+    ]  # fmt: skip
+    return Child(f"worker{number}", command, log, lambda: log.exists() and " ready." in log.read_text(), around)
 
 
 def offer(listing: Listing) -> dict[str, str]:
@@ -62,7 +71,7 @@ def tell(port: int, method: str, path: str, content: dict[str, Any]) -> None:
 def limit(base: str, listings: Sequence[Listing]) -> float:
     """How many wishes a second the marketplace takes from as many bare clients as the worker has threads."""
     token = os.environ["MARKETPLACE_TOKEN"]
-    limits = httpx.Limits(max_connections=THREADS, max_keepalive_connections=THREADS)
+    limits = httpx.Limits(max_connections=CALLS, max_keepalive_connections=CALLS)
     with httpx.Client(trust_env=False, headers={"Authorization": f"Bearer {token}"}, limits=limits) as client:
 
         def wish(listing: Listing) -> None:
@@ -74,6 +83,6 @@ def limit(base: str, listings: Sequence[Listing]) -> float:
             answer.raise_for_status()
 
         began = time.monotonic()
-        with ThreadPoolExecutor(THREADS) as pool:
+        with ThreadPoolExecutor(CALLS) as pool:
             list(pool.map(wish, listings))
         return len(listings) / (time.monotonic() - began)

@@ -6,6 +6,7 @@ import platform
 import signal
 import sys
 import time
+from collections.abc import Sequence
 
 import django
 from django.core.management import call_command
@@ -44,21 +45,26 @@ def measure(asked: argparse.Namespace, here: Ground) -> list[Figure]:
     say(f"filling up to {asked.claims:,} claims")
     filled = filling.fill(people, small + 1, asked.claims)
     figures: list[Figure] = [filled]
+
+    def add(more: Sequence[Figure]) -> None:
+        figures.extend(more)
+        print(table(more), file=sys.stderr, flush=True)
+
     if small_page is not None:
         say("queue page")
-        figures += page.figures(people, asked, small, small_page)
+        add(page.figures(people, asked, small, small_page))
     if "next" in asked.only:
         say("next case, ten reviewers at once")
-        figures += next_case.figures(people, asked)
+        add(next_case.figures(people, asked))
     if "docket" in asked.only:
         say("checking the docket")
-        figures += docket.figures(asked)
+        add(docket.figures(asked))
     if "intake" in asked.only:
         say("intake")
-        figures += intake.figures(people, asked, here)
+        add(intake.figures(people, asked, here))
     if "enforcement" in asked.only:
         say("decided to confirmed")
-        figures += enforcement.figures(people, asked, here)
+        add(enforcement.figures(people, asked, here))
     return figures
 
 
