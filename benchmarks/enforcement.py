@@ -50,7 +50,8 @@ def figures(people: People, asked: argparse.Namespace, here: Ground) -> list[Fig
         rates.append(len(told) / (max(row[2] for row in told) - min(row[1] for row in told)))
         limits.append(limit(base, many))
     note = f"{single} single decisions a run, one each 100 ms; the marketplace itself takes {DELAY * 1000:.0f} ms"
-    burst = f"{groups} decisions, each on {group} listings of {max(1, group // 5)} shops; {WORKERS} workers with {THREADS} threads each"
+    burst = f"{groups} decisions, each on {group} listings of {max(1, group // 5)} shops, with their letters;"
+    burst += f" {WORKERS} workers with {THREADS} threads each"
     peer = f"{CALLS} bare clients"
     return [
         Figure("M6 decided to confirmed, p50", "ms", [percentile(run, 0.5) * 1000 for run in latency], note=note),
