@@ -105,8 +105,8 @@ def make_listings(people: People, prefix: str, count: int) -> list[Listing]:
         (
             Listing(
                 external_id=f"{prefix}{number:06}", seller=shops[number // 5 % len(shops)],
-                title=f"LAMP number {number}", description="Brass table lamp", brand="MARK", price="39.00", currency="USD", market="US",
-                category="Lamps", url=f"https://fairmark.example/l/{prefix[2:]}{number:06}",
+                title=f"LAMP number {number}", description="Brass table lamp", brand="MARK",
+                price="39.00", currency="USD", market="US", category="Lamps", url=f"https://fairmark.example/l/{prefix[2:]}{number:06}",
             )
             for number in range(count)
         ),
