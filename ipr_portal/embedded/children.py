@@ -1,7 +1,6 @@
 """The processes we start: how each is started, asked, mended when it dies, and ended."""
 
 import ctypes
-import json
 import os
 import signal
 import subprocess
@@ -11,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from ipr_portal.embedded.console import Trouble, say
 from ipr_portal.embedded.places import ROOT
@@ -19,6 +19,19 @@ SET_PARENT_DEATH_SIGNAL = 1
 LONGEST_PAUSE = 30.0
 STEADY_AFTER = 30.0
 LOG_LIMIT = 10_000_000
+
+
+class Process(Protocol):
+    """What we need to know of a process, started or forked."""
+
+    pid: int
+    returncode: int | None
+
+    def poll(self) -> int | None: ...
+
+    def wait(self) -> int: ...
+
+    def send_signal(self, word: signal.Signals, /) -> None: ...
 
 
 @dataclass(eq=False)
@@ -35,7 +48,8 @@ class Child:
     patience: float = 15.0
     account: tuple[int, int] | None = None
     descriptors: Sequence[int] = ()
-    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    speaks: bool = False  # its lines are ours and go where ours go; only what goes wrong goes to its log
+    process: Process | None = field(default=None, init=False)
     serves: bool = field(default=False, init=False)
     deaths: int = field(default=0, init=False)
     began: float = field(default=0.0, init=False)
@@ -43,15 +57,19 @@ class Child:
 
     def start(self) -> None:
         _turn_over(self.log)
+        self.process = self.begin()
+        self.began, self.due, self.serves = time.monotonic(), None, False
+
+    def begin(self) -> Process:
         user, group = self.account or (None, None)
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            return subprocess.Popen(
                 self.command,
                 env=dict(self.environment),
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
+                stdout=None if self.speaks else log,
+                stderr=log,
                 start_new_session=True,  # Ctrl-C is ours to pass on, in order
                 preexec_fn=bound_to_us(self.farewell),
                 pass_fds=self.descriptors,
@@ -59,7 +77,6 @@ class Child:
                 group=group,
                 extra_groups=[] if self.account else None,
             )
-        self.began, self.due, self.serves = time.monotonic(), None, False
 
     def is_alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
@@ -104,9 +121,8 @@ class Crew:
     def _start(self, child: Child) -> None:
         """Each start is written down: who wants to look at a process, or to kill it, finds its number there."""
         child.start()
-        if self.roll:
-            numbers = {child.name: child.process.pid for child in self.children if child.process}
-            self.roll.write_text(json.dumps(numbers, indent=2) + "\n")
+        if self.roll and child.process:
+            (self.roll / child.name).write_text(f"{child.process.pid}\n")
 
     def wait_for(self, *children: Child, within: float) -> None:
         """Return when all of them serve; a child that dies on the way is a trouble, with its last words."""
@@ -174,7 +190,7 @@ def bond(parent: int, parting: signal.Signals) -> Callable[[], None] | None:
 
 
 def _how(child: Child) -> str:
-    code = child.process.returncode if child.process else 0
+    code = (child.process.returncode if child.process else None) or 0
     return f"by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
 
 

@@ -1,22 +1,18 @@
 """The processes of the portal itself, and how each shows that it serves."""
 
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ipr_portal.embedded.children import Child
 from ipr_portal.embedded.home import Home
 from ipr_portal.embedded.mark import VARIABLE, is_marked_by
 from ipr_portal.embedded.places import PYTHON
-
-# A machine's proxy settings do not concern 127.0.0.1.
-DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+from ipr_portal.embedded.probe import answers_at
 
 
 @dataclass(frozen=True)
 class Portal:
-    """The four processes, on their ports."""
+    """The stand-in marketplace, and the nursery of web, worker and sweeper."""
 
     home: Home
     environment: Mapping[str, str]
@@ -25,44 +21,30 @@ class Portal:
 
     def sandbox(self) -> Child:
         home = str(self.home.folder("sandbox"))
-        command = [PYTHON, "-m", "sandbox", "--port", str(self.sandbox_port), "--home", home]
-        return self._child("sandbox", command, answers_at(f"http://127.0.0.1:{self.sandbox_port}/healthz"))
+        return Child(
+            name="sandbox",
+            command=[PYTHON, "-m", "sandbox", "--port", str(self.sandbox_port), "--home", home],
+            log=self.home.folder("logs") / "sandbox.log",
+            answers=answers_at(f"http://127.0.0.1:{self.sandbox_port}/healthz"),
+            environment=self.environment,
+        )
 
-    def web(self) -> Child:
-        command = [PYTHON, "-m", "ipr_portal.embedded.serving", str(self.port)]
-        return self._child("web", command, answers_at(f"http://127.0.0.1:{self.port}/healthz/ready"))
-
-    def worker(self) -> Child:
-        command = [PYTHON, "-m", "ipr_portal.embedded.working"]
-        # migrate has just run the checks; TERM means: put the task in hand back and end, do not finish it
-        return self._marked("worker", command, CELERY_SKIP_CHECKS="1", REMAP_SIGTERM="SIGQUIT")
-
-    def sweeper(self) -> Child:
-        child = self._marked("sweeper", [PYTHON, "-m", "ipr_portal.embedded.sweeping"])
-        child.patience = 5.0  # it may be amid fifty deliveries: what it holds is due again in a moment
-        return child
-
-    def _child(self, name: str, command: list[str], answers: Callable[[], bool], **extra: str) -> Child:
-        log = self.home.folder("logs") / f"{name}.log"
-        return Child(name=name, command=command, log=log, answers=answers, environment={**self.environment, **extra})
-
-    def _marked(self, name: str, command: list[str], **extra: str) -> Child:
-        mark = self.home.folder("ready") / name
+    def nursery(self) -> Child:
+        mark = self.home.folder("ready") / "portal"
         mark.unlink(missing_ok=True)
+        # migrate has just run the checks; TERM tells the worker to put the task in hand back and end, not to finish it
+        words = {"CELERY_SKIP_CHECKS": "1", "REMAP_SIGTERM": "SIGQUIT", VARIABLE: str(mark)}
 
         def has_left_mark() -> bool:
             return child.process is not None and is_marked_by(mark, child.process.pid)
 
-        child = self._child(name, command, has_left_mark, **{VARIABLE: str(mark)}, **extra)
+        child = Child(
+            name="portal",
+            command=[PYTHON, "-m", "ipr_portal.embedded.nursery", str(self.port)],
+            log=self.home.folder("logs") / "portal.log",
+            answers=has_left_mark,
+            environment={**self.environment, **words},
+            patience=30.0,  # it waits for its own
+            speaks=True,
+        )
         return child
-
-
-def answers_at(address: str) -> Callable[[], bool]:
-    def answers() -> bool:
-        try:
-            with DIRECT.open(address, timeout=2) as response:
-                return bool(response.status == 200)
-        except (OSError, urllib.error.URLError):
-            return False
-
-    return answers

@@ -18,7 +18,7 @@ def run() -> int:
     home = Home.of_environment()
     home.claim()
     port = _port()
-    crew = Crew(home.path / "processes.json")
+    crew = Crew(home.folder("processes"))
     servers = Servers(home, durable=True)
     try:
         _bring_up(crew, servers, home, port)
@@ -43,8 +43,7 @@ def _bring_up(crew: Crew, servers: Servers, home: Home, port: int) -> None:
     preparation.collect_static()
     crew.wait_for(sandbox, within=30)  # the demo puts its listings on sale there
     preparation.make_demo()
-    for child in (portal.web(), portal.worker(), portal.sweeper()):
-        crew.launch(child)
+    crew.launch(portal.nursery())
     preparation.write_demo()
     crew.wait_for(*crew.children, within=90)
     tell(f"ready {portal.environment['PORTAL_URL']}")

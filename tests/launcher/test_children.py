@@ -1,6 +1,5 @@
 """The crew: a child that dies is started again, all are ended in order, and nothing outlives the launcher."""
 
-import json
 import os
 import signal
 import subprocess
@@ -40,7 +39,7 @@ def is_running(process: int) -> bool:
 
 @pytest.fixture
 def crew(tmp_path: Path) -> Iterator[Crew]:
-    crew = Crew(tmp_path / "processes.json")
+    crew = Crew(tmp_path)
     yield crew
     crew.hurries = True
     crew.stop(*crew.children)
@@ -74,7 +73,7 @@ def test_a_killed_child_is_started_again_and_said_so(
 
     assert web.process.pid != first
     assert crew.roll
-    assert json.loads(crew.roll.read_text()) == {"web": web.process.pid}
+    assert (crew.roll / "web").read_text() == f"{web.process.pid}\n"
     said = capsys.readouterr().out
     assert "web ended (by SIGKILL); starting it again in 0.5 s" in said
     assert "web serves again" in said
