@@ -11,7 +11,7 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def to_case(reference: str, **query: object) -> SeeOther:
+def to_case(reference: str, **query: str | int) -> SeeOther:
     asked = {name: value for name, value in query.items() if value}
     return SeeOther(reverse("review", args=[reference]) + (f"?{urlencode(asked)}" if asked else ""))
 

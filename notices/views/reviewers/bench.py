@@ -11,6 +11,7 @@ from notices import actions
 from notices.actions import Verdict
 from notices.models import Claim
 from policy import reasons
+from policy.types import Reason
 
 Versions = Mapping[int, int]
 Deed = Callable[[Actor, Sequence[Claim], Verdict, Versions], object]
@@ -114,7 +115,7 @@ def outcomes_for(claim: Claim, open_steps: Sequence[str]) -> list[Outcome]:
     return [o for o in BENCH.get(claim.state, ()) if set(o.steps) & set(open_steps)]
 
 
-def reasons_for(outcome: Outcome, claim_type: str) -> list[reasons.Reason]:
+def reasons_for(outcome: Outcome, claim_type: str) -> list[Reason]:
     return reasons.for_outcome(outcome.side, claim_type) if outcome.side else []
 
 

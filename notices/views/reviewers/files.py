@@ -1,7 +1,7 @@
 """Pictures and files of a case, for reviewers only and never as a page of ours."""
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.utils.cache import patch_response_headers
 from django.views.decorators.http import require_GET
 
@@ -15,20 +15,20 @@ A_DAY = 86400
 
 @require_GET
 @staff_only(*REVIEWERS)
-def image(request: HttpRequest, sha256: str) -> HttpResponse:
+def image(request: HttpRequest, sha256: str) -> FileResponse:
     """A listing's picture by the hash of its bytes; what is stored under a hash never changes."""
     found = ListingImage.objects.filter(sha256=sha256).first()
-    if found is None or not default_storage.exists(found.file.name):
+    if found is None or not default_storage.exists(str(found.file.name)):
         raise Http404
     return _sent(FileResponse(found.file.open("rb")))
 
 
 @require_GET
 @staff_only(*REVIEWERS)
-def evidence(request: HttpRequest, public_id: str) -> HttpResponse:
+def evidence(request: HttpRequest, public_id: str) -> FileResponse:
     """A file that somebody relies on: pictures are shown, everything else is saved."""
     found = Evidence.objects.filter(public_id=public_id).first()
-    if found is None or not default_storage.exists(found.file.name):
+    if found is None or not default_storage.exists(str(found.file.name)):
         raise Http404
     shown = found.media_type in SHOWN
     kind = found.media_type if shown else "application/octet-stream"
