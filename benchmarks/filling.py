@@ -26,7 +26,7 @@ SELECT n, 'ntc_' || lpad(n::text, 26, '0'), 'N-' || lpad(n::text, 8, '0'), o.id,
     CASE WHEN n %% %(rare)s = 0 THEN 'design' WHEN n %% 3 = 0 THEN 'counterfeit' ELSE 'trademark' END,
     'These goods carry our mark; we did not make them.', '["US"]', 'Bench Filer', 'owner', '', 'en', false,
     now() - make_interval(secs => (n * 7919) %% 864000), 'filler ' || n, encode(sha256(n::text::bytea), 'hex')
-FROM generate_series(%(first)s, %(last)s) n
+FROM generate_series(%(first)s::bigint, %(last)s::bigint) n
 JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS k FROM accounts_organisation WHERE kind = 'owner') o
   ON o.k = n %% %(owners)s
 JOIN rights_ipright r ON r.organisation_id = o.id
@@ -36,7 +36,7 @@ INSERT INTO notices_claim (id, public_id, notice_id, ordinal, listing_id, seller
     regime_version, explanation, seller_told, question, answer, state, version)
 SELECT n, 'clm_' || lpad(n::text, 26, '0'), n, 1, l.id, l.seller_id, l.snapshot_id, 'us-trademark-policy', '1', '',
     false, '', '', 'submitted', 1
-FROM generate_series(%(first)s, %(last)s) n JOIN bench_listing l ON l.k = (n * 7919) %% %(listings)s
+FROM generate_series(%(first)s::bigint, %(last)s::bigint) n JOIN bench_listing l ON l.k = (n * 7919) %% %(listings)s
 """
 ENTRIES = """
 INSERT INTO docket_entry (subject_type, subject_id, n, step, source, target, role, organisation_id, request_id, facts)

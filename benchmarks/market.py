@@ -17,7 +17,7 @@ from benchmarks.ground import Ground
 from ipr_portal.embedded.children import Child
 from ipr_portal.embedded.home import free_port
 from ipr_portal.embedded.places import PYTHON, tool
-from ipr_portal.embedded.portal import DIRECT, answers_at
+from ipr_portal.embedded.probe import DIRECT, answers_at
 from listings.models import Listing
 
 WORKERS = 2
