@@ -40,9 +40,10 @@ BY_KEY = {queue.key: queue for queue in QUEUES}
 QUEUE_OF_STATE = {state: queue.key for queue in QUEUES for state in queue.states}
 
 # A dossier is derived: the open claims of a notice, counted per queue, due when the first clock among them ends.
+# A claim in court has no clock of ours: somebody asks after it once a month.
 REFRESH = """
 INSERT INTO notices_dossier (notice_id, queue, waiting, due_at, severity, claim_type, received_at)
-SELECT n.id, q.queue, count(DISTINCT c.id), coalesce(min(t.due_at), n.received_at + interval '5 days'),
+SELECT n.id, q.queue, count(DISTINCT c.id), coalesce(min(t.due_at), docket_now() + interval '30 days'),
        CASE n.claim_type WHEN 'counterfeit' THEN 1 ELSE 0 END, n.claim_type, n.received_at
 FROM notices_claim c JOIN notices_notice n ON n.id = c.notice_id
 JOIN (SELECT unnest(%(states)s::text[]) AS state, unnest(%(queues)s::text[]) AS queue) q ON q.state = c.state

@@ -29,7 +29,7 @@ class Notification(models.Model):
     mail_state = models.CharField(max_length=8, choices=MailState, default=MailState.DUE)
     mailed_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField()
 
     class Meta:
         constraints = [

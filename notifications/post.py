@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from accounts.models import User
+from docket import clock
 from docket.models import Entry
 from notifications import letters
 from notifications.models import Notification
@@ -45,6 +46,7 @@ def post(
             "url": url,
             "thread": letters.clean_line(thread)[:THREAD_LENGTH],
             "mail_state": mail_state(address),
+            "created_at": clock.now(),
         },
     )
     return notification

@@ -1,5 +1,6 @@
 """The reason catalogue: one list for the form, the reviewer, the letters, the API and the public figures."""
 
+import re
 from collections.abc import Mapping
 
 from django.utils.translation import gettext
@@ -7,6 +8,9 @@ from django.utils.translation import gettext
 from policy.crosschecks import placeholders_in
 from policy.load import book
 from policy.types import Reason, RightKind, Side
+
+# A name that ends in a full stop (Inc.) must not end its sentence twice.
+TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 
 
 class UnknownReason(LookupError):
@@ -60,7 +64,8 @@ def _filled(reason: Reason, text: str, facts: Mapping[str, object]) -> str:
     missing = sorted(name for name in placeholders_in(text) if not _said(facts.get(name)))
     if missing:
         raise MissingFact(reason.code, missing)
-    return gettext(text).format_map({name: _said(facts[name]) for name in placeholders_in(text)})
+    filled = gettext(text).format_map({name: _said(facts[name]) for name in placeholders_in(text)})
+    return TWO_STOPS.sub(".", filled)
 
 
 def _said(fact: object) -> str:

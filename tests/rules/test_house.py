@@ -11,7 +11,17 @@ from django.core.management import call_command
 
 ROOT = Path(settings.BASE_DIR)
 BIN = Path(sys.executable).parent
-PACKAGES = ["ipr_portal", "notices", "enforcement", "rights", "listings", "policy", "notifications", "accounts", "docket"]
+PACKAGES = [
+    "ipr_portal",
+    "notices",
+    "enforcement",
+    "rights",
+    "listings",
+    "policy",
+    "notifications",
+    "accounts",
+    "docket",
+]
 OURS = [*PACKAGES, "sandbox"]
 
 
