@@ -63,7 +63,13 @@ def test_the_inbox_has_pages(letter: Notification) -> None:
     entry = letter.entry
     Notification.objects.bulk_create(
         Notification(
-            entry=entry, recipient=cast.nils().user, address=f"n{n}@x.example", letter="x", subject=f"m{n}", text="t"
+            entry=entry,
+            recipient=cast.nils().user,
+            address=f"n{n}@x.example",
+            letter="x",
+            subject=f"m{n}",
+            text="t",
+            created_at=entry.at,
         )
         for n in range(60)
     )
