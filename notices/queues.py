@@ -1,5 +1,6 @@
 """The reviewers' queues as data, and how a case is taken from them: one holder, whatever the crowd."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from notices.models import Claim, Dossier, Notice
 from rights.models import IPRight
 
 LEASE_MINUTES = 10
+REFERENCE = re.compile(r"N-[0-9A-Z]{8}")
+MOST_NAMES = 200  # a search that fits more marks, owners or shops than this should say more
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,13 @@ SELECT n.id, q.queue, count(DISTINCT c.id), coalesce(min(t.due_at), docket_now()
 FROM notices_claim c JOIN notices_notice n ON n.id = c.notice_id
 JOIN (SELECT unnest(%(states)s::text[]) AS state, unnest(%(queues)s::text[]) AS queue) q ON q.state = c.state
 LEFT JOIN notices_timer t ON t.claim_id = c.id AND t.state = 'running'
-WHERE c.notice_id = ANY(%(notices)s) GROUP BY n.id, q.queue
+WHERE c.notice_id = ANY(%(notices)s) AND NOT n.is_test GROUP BY n.id, q.queue
 ON CONFLICT (notice_id, queue) DO UPDATE SET waiting = EXCLUDED.waiting, due_at = EXCLUDED.due_at
 """
+# Deeds on one notice take turns here: a statement that only waited for a dossier's row would judge the claims as they
+# were before it waited, and drop a dossier that another deed has just filled.
+TURN = "SELECT id FROM notices_notice WHERE id = ANY(%(notices)s) ORDER BY id FOR NO KEY UPDATE"
+
 DROP_DONE = """
 DELETE FROM notices_dossier d USING
     (SELECT unnest(%(states)s::text[]) AS state, unnest(%(queues)s::text[]) AS queue) q
@@ -62,13 +69,14 @@ WHERE d.notice_id = ANY(%(notices)s) AND q.queue = d.queue AND NOT EXISTS (
 
 
 def refresh(notices: Sequence[int], *, new: bool = False) -> None:
-    """Bring the dossiers of these notices up to date, in the transaction of the deed. Two queries; one if new."""
+    """Bring the dossiers of these notices up to date, in the transaction of the deed. Three queries; two if new."""
     facts: dict[str, list[int] | list[str]] = {
         "notices": list(notices),
         "states": list(QUEUE_OF_STATE),
         "queues": list(QUEUE_OF_STATE.values()),
     }
     with connection.cursor() as cursor:
+        cursor.execute(TURN, facts)
         cursor.execute(REFRESH, facts)
         if not new:
             cursor.execute(DROP_DONE, facts)
@@ -83,27 +91,27 @@ def dossiers(queue: str, *, claim_type: str = "", search: str = "", mine: int | 
     if mine is not None:
         rows = rows.filter(held_by=mine)
     if search:
-        rows = rows.filter(notice__in=_matching(search))
+        rows = rows.filter(_about(search))
     return rows.order_by("due_at", "pk")
 
 
-def _matching(search: str) -> "QuerySet[Notice, Any]":
-    """One question for each kind of name, put together by the database: each finds its own index."""
+def _about(search: str) -> Q:
+    """What a search asks for. Names are turned into ids first: then the database knows how many cases to expect."""
     text = search.strip()
+    if REFERENCE.fullmatch(text.upper()):
+        return Q(notice__reference=text.upper())
+    if listing := Listing.objects.filter(external_id__in={text, text.upper(), text.lower()}).first():
+        return Q(notice__in=Claim.objects.filter(listing=listing).order_by().values("notice"))
     marks = IPRight.objects.filter(Q(title__icontains=text) | Q(number=text))
-    owners = Organisation.objects.filter(name__icontains=text)
-    named = Listing.objects.filter(external_id__in={text, text.upper(), text.lower()})
-    notices = Notice.objects.order_by()
-    return (
-        notices.filter(reference=text.upper())
-        .values("pk")
-        .union(
-            notices.filter(right__in=marks).values("pk"),
-            notices.filter(owner__in=owners).values("pk"),
-            Claim.objects.order_by().filter(listing__in=named).values("notice"),
-            Claim.objects.order_by().filter(seller__in=Seller.objects.filter(name__icontains=text)).values("notice"),
-        )
-    )
+    owners, shops = Organisation.objects.filter(name__icontains=text), Seller.objects.filter(name__icontains=text)
+    found = Q(notice__right__in=_some(marks)) | Q(notice__owner__in=_some(owners))
+    if sellers := _some(shops):
+        found |= Q(notice__in=Claim.objects.filter(seller__in=sellers).order_by().values("notice"))
+    return found
+
+
+def _some(named: "QuerySet[Any, Any]") -> list[int]:
+    return list(named.values_list("pk", flat=True)[:MOST_NAMES])
 
 
 # Never a case of an organisation one belongs to, nor one's own decision again.
@@ -113,7 +121,9 @@ WHERE id = (
     SELECT d.id FROM notices_dossier d
     WHERE d.queue = %(queue)s AND (d.held_until IS NULL OR d.held_until < clock_timestamp())
       AND NOT EXISTS (SELECT 1 FROM accounts_membership m JOIN notices_notice n ON n.id = d.notice_id
-                      WHERE m.user_id = %(user)s AND m.organisation_id IN (n.filer_id, n.owner_id))
+                      WHERE m.user_id = %(user)s AND (m.organisation_id IN (n.filer_id, n.owner_id) OR EXISTS (
+                          SELECT 1 FROM notices_claim c JOIN listings_seller s ON s.id = c.seller_id
+                          WHERE c.notice_id = n.id AND s.organisation_id = m.organisation_id)))
       AND (d.queue = 'review' OR NOT EXISTS (SELECT 1 FROM notices_decision x JOIN notices_claim c ON c.id = x.claim_id
                                              WHERE c.notice_id = d.notice_id AND x.by_id = %(user)s))
     ORDER BY d.due_at, d.id LIMIT 1 FOR UPDATE SKIP LOCKED)
@@ -175,13 +185,17 @@ def holder(notice: Notice, queue: str = "review") -> int | None:
 
 MOST_COUNTED = 1000
 COUNTS = """
-SELECT q.queue, (SELECT count(*) FROM (SELECT FROM notices_dossier d WHERE d.queue = q.queue LIMIT %s) AS found)
+SELECT q.queue, (SELECT count(*) FROM (
+    SELECT FROM notices_dossier d WHERE d.queue = q.queue ORDER BY d.due_at LIMIT %s) AS found)
 FROM unnest(%s::text[]) AS q(queue)
 """
 
 
 def counts() -> dict[str, int]:
-    """How many cases wait in each queue; nobody waits for a page while a million rows are counted."""
+    """How many cases wait in each queue; nobody waits for a page while a million rows are counted.
+
+    The order is there for the planner: it leads to the index, and not to a scan in search of what is rare.
+    """
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, [MOST_COUNTED, list(BY_KEY)])
         return dict(cursor.fetchall())
