@@ -99,7 +99,7 @@ def inspect(client: Client, look: Look) -> None:
     seconds(client, where)
     with CaptureQueriesContext(connection) as captured:
         seconds(client, where)
-    asked = [query for query in captured.captured_queries if query["sql"].startswith(("SELECT", "WITH"))]
+    asked = [query for query in captured.captured_queries if query["sql"].lstrip().startswith(("SELECT", "WITH"))]
     look.queries, look.in_database = len(captured), sum(float(q["time"]) for q in captured.captured_queries) * 1000
     look.scanned = sorted({name for query in asked for name in scanned(query["sql"])})
 

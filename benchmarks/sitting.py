@@ -56,15 +56,15 @@ def measure(asked: argparse.Namespace, here: Ground) -> list[Figure]:
     if "next" in asked.only:
         say("next case, ten reviewers at once")
         add(next_case.figures(people, asked))
-    if "docket" in asked.only:
-        say("checking the docket")
-        add(docket.figures(asked))
     if "intake" in asked.only:
         say("intake")
         add(intake.figures(people, asked, here))
     if "enforcement" in asked.only:
         say("decided to confirmed")
         add(enforcement.figures(people, asked, here))
+    if "docket" in asked.only:
+        say("checking the docket")
+        add(docket.figures(asked))
     return figures
 
 
