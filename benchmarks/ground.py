@@ -54,6 +54,7 @@ def ground() -> Iterator[Ground]:
 
 def surround(here: Ground, hints: str) -> None:
     """Settings are read from the environment, by us and by every process that we start."""
+    here.home.folder("static")
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "ipr_portal.settings",
         "DATABASE_URL": here.database,
