@@ -13,6 +13,14 @@ def now() -> datetime:
     return moment
 
 
+def real() -> datetime:
+    """The database's time without the demo's offset: leases of people and workers are judged by it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment
+
+
 def advance(seconds: float) -> datetime:
     """Move the demo's clock forward. Has no effect on a process that is not a demo (see docket_now)."""
     with connection.cursor() as cursor:

@@ -20,19 +20,26 @@ from docket.models import Delivery, Entry
 log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 90  # a batch of the longest outside calls fits into it (enforcement.marketplace, smtp)
-MAX_ATTEMPTS = 12  # with the backoff below about five hours; then a person must look
+MAX_ATTEMPTS = 12  # with the backoff below about an hour; then a person must look
 BACKOFF_SECONDS, BACKOFF_CAP = 2.0, 900.0
 CHUNK = 10  # deliveries a hint
-BATCH = 4  # deliveries a lease
+BATCH = 1  # deliveries a lease: two rounds of the longest outside call must fit into it
 QUIET_AFTER_FAILED_HINT = 5.0
 
 Subscriber = Callable[[Entry], None]
 _subscriptions: dict[tuple[str, str], tuple[str, ...]] = {}
+_never_given_up: set[str] = set()
 _quiet_until = 0.0
 
 
-def subscribe(table: Mapping[tuple[str, str], Sequence[str]]) -> None:
-    """Say who hears of which step: (subject, step or "*") → dotted names of functions of one entry."""
+def subscribe(table: Mapping[tuple[str, str], Sequence[str]], never_given_up: Iterable[str] = ()) -> None:
+    """Say who hears of which step: (subject, step or "*") → dotted names of functions of one entry.
+
+    Those never given up are tried for as long as it takes (the law sets no number of attempts); only a plain refusal
+    by the other side, NeedsPerson, ends with a person.
+    """
+    _never_given_up.clear()
+    _never_given_up.update(never_given_up)
     _subscriptions.clear()
     _subscriptions.update({key: tuple(names) for key, names in table.items()})
 
@@ -150,12 +157,13 @@ def record_stuck(held: Lease, why: str) -> None:
 
 
 def record_failure(held: Lease, why: str, wait: float | None = None) -> None:
-    if held.attempts >= MAX_ATTEMPTS:
+    if wait is None and held.attempts >= MAX_ATTEMPTS and held.subscriber not in _never_given_up:
         return record_stuck(held, why)
-    seconds = wait if wait is not None else min(BACKOFF_CAP, BACKOFF_SECONDS * 2 ** (held.attempts - 1))
+    seconds = wait if wait is not None else min(BACKOFF_CAP, BACKOFF_SECONDS * 2.0 ** min(held.attempts - 1, 30))
     # Half of the wait is fixed and half is chance, so that a crowd of failures does not come back as a crowd.
     due = "due_at = clock_timestamp() + make_interval(secs => %s * (0.5 + random()))"
-    _record(held, f"{due}, last_error = %s", [seconds, why[:2000]])
+    patience = "" if wait is None else ", attempts = attempts - 1"  # being asked to wait is no failure
+    _record(held, f"{due}, last_error = %s{patience}", [seconds, why[:2000]])
     return None
 
 

@@ -13,7 +13,7 @@ from docket.models import Delivery
 log = logging.getLogger(__name__)
 
 LEADER_KEY = 72_512_001  # any constant: the name of the advisory lock
-HINT_AFTER, RUN_AFTER = 1.0, 10.0
+HINT_AFTER, RUN_AFTER, HINT_AGAIN = 1.0, 10.0, 30.0
 
 
 @dataclass
@@ -43,9 +43,23 @@ def sweep() -> None:
             [HINT_AFTER],
         )
         ids = [row[0] for row in cursor.fetchall()]
-    outbox.hint(ids)
+    outbox.hint(fresh(ids))
     if ids:
-        outbox.deliver(older=RUN_AFTER, limit=50)
+        # Few at a time: the clocks run in this process too, and an outside call may take long.
+        outbox.deliver(older=RUN_AFTER, limit=2)
+
+
+_hinted: dict[int, float] = {}
+
+
+def fresh(ids: Sequence[int]) -> list[int]:
+    """Those not hinted lately: with no worker alive, hints must not pile up in the queue."""
+    now = time.monotonic()
+    for old in [pk for pk, at in _hinted.items() if at < now - HINT_AGAIN]:
+        del _hinted[old]
+    new = [pk for pk in ids if pk not in _hinted]
+    _hinted.update(dict.fromkeys(new, now))
+    return new
 
 
 def loop(jobs: Sequence[Job], *, pause: float = 1.0, stop: Callable[[], bool] = lambda: False) -> None:
@@ -55,8 +69,8 @@ def loop(jobs: Sequence[Job], *, pause: float = 1.0, stop: Callable[[], bool] = 
         try:
             leader = leader or leads()
             if leader:
-                sweep()
                 run_due(jobs)
+                sweep()
         except OperationalError as error:
             log.warning("the database is away, trying again: %s", error)
             leader = False

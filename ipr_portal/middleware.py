@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 
 from docket.errors import Refused
@@ -74,6 +74,8 @@ class InputMiddleware:
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         if request.path.startswith("/api/"):
             return None
+        if UNPRINTABLE.search(request.path):
+            raise Http404
         try:
             values = [value for pairs in (request.GET, request.POST) for _, many in pairs.lists() for value in many]
         except RequestDataTooBig:

@@ -184,6 +184,7 @@ CLAIM = register(
                 frm="in_court",
                 to="removed_for_good",
                 by="senior",
+                only_if=[only.not_a_party],
                 told=told("seller:removed_for_good", "notifier:removed_for_good"),
                 says="The court or authority has found for the notifier; the removal is final.",
             ),

@@ -3,10 +3,9 @@
 import logging
 from collections.abc import Callable, Sequence
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
 from docket import clock
-from docket.errors import Refused
 from docket.models import Entry
 from notices import actions
 from notices.models import Claim, Timer
@@ -33,8 +32,8 @@ def _fire(key: str, claims: Sequence[Claim]) -> list[Entry]:
     """One group; a refusal of one notice must not stop the others."""
     try:
         return WHEN_ENDED[key](claims=claims)
-    except OperationalError:
+    except (OperationalError, InterfaceError):
         raise
-    except Refused as refusal:
-        log.error("the clock %s of notice %s could not act: %s", key, claims[0].notice_id, refusal)
+    except Exception:  # whatever is wrong with one notice, the clocks of the others must go on
+        log.exception("the clock %s of notice %s could not act", key, claims[0].notice_id)
         return []

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.models import Membership
 from docket import clock
 from docket.actors import CLOCK, Actor
 from docket.models import Entry
@@ -46,13 +47,13 @@ def amend(
 @transaction.atomic
 def verify(*, by: Actor, right: IPRight, after: int | None = None) -> Entry:
     """Confirm that the right exists, belongs to the owner and is in force."""
-    return take("verify", right, by=by, after=after, said=said_of(right))
+    return take("verify", right, by=by, after=after, by_is_party=is_party(by, right), said=said_of(right))
 
 
 @transaction.atomic
 def refuse(*, by: Actor, right: IPRight, reason: str, after: int | None = None) -> Entry:
     """Say that the right cannot be confirmed, and why; the owner may correct it."""
-    entry = take("refuse", right, by=by, after=after)
+    entry = take("refuse", right, by=by, after=after, by_is_party=is_party(by, right))
     right.refusal = reason
     right.save(update_fields=["refusal"])
     return entry
@@ -77,3 +78,8 @@ def expire_due() -> int:
 def said_of(right: IPRight) -> dict[str, str]:
     """What the docket remembers of the entry as it stood."""
     return {"kind": right.kind, "office": right.office, "number": right.number, "title": right.title}
+
+
+def is_party(by: Actor, right: IPRight) -> bool:
+    """Whether this person belongs to the owner of the right."""
+    return Membership.objects.filter(user=by.user_id, organisation=right.organisation_id).exists()

@@ -1,6 +1,17 @@
 """How a right becomes one that notices can rest on."""
 
-from docket.procedure import START, Procedure, Told, register, step
+from collections.abc import Mapping
+from typing import Any
+
+from docket.actors import Actor
+from docket.procedure import START, Procedure, Told, guard, register, step
+
+
+@guard
+def not_the_owner(right: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """You belong to the owner of this right, so somebody else looks at it."""
+    return not facts.get("by_is_party", False)
+
 
 STATES = {
     "submitted": "The owner has entered the right; a reviewer has not looked at it yet.",
@@ -29,6 +40,7 @@ RIGHT = register(
                 frm="submitted",
                 to="verified",
                 by="reviewer senior",
+                only_if=[not_the_owner],
                 says="A reviewer confirms that the right exists, belongs to the owner and is in force.",
                 told=[Told("owner", "right_verified")],
             ),
@@ -37,6 +49,7 @@ RIGHT = register(
                 frm=("submitted", "verified"),
                 to="refused",
                 by="reviewer senior",
+                only_if=[not_the_owner],
                 says="A reviewer cannot confirm the right, and says why.",
                 told=[Told("owner", "right_refused")],
             ),

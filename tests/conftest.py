@@ -49,7 +49,15 @@ def flush_despite_the_guards() -> Iterator[None]:
     flush = DatabaseOperations.execute_sql_flush
 
     def unguarded(self: DatabaseOperations, sql_list: list[str]) -> None:
-        flush(self, ["SET session_replication_role = replica", *sql_list, "SET session_replication_role = DEFAULT"])
+        flush(
+            self,
+            [
+                "SET session_replication_role = replica",
+                *sql_list,
+                "DELETE FROM docket_demo_clock",
+                "SET session_replication_role = DEFAULT",
+            ],
+        )
 
     DatabaseOperations.execute_sql_flush = unguarded  # type: ignore[method-assign]
     yield

@@ -11,6 +11,8 @@ from notices import deadlines, queues
 from notices.actions import deed
 from notices.actions.decide import release
 from notices.models import Claim, Decision, Timer
+from notifications.models import Notification
+from policy import regimes
 
 
 @transaction.atomic
@@ -38,7 +40,7 @@ def _when_due(key: str, step: str, claims: Sequence[Claim]) -> list[Entry]:
     # Locking the timers makes two sweepers take turns; the second finds nothing running.
     rows = Timer.objects.select_for_update().filter(claim__in=claims, key=key, state="running", due_at__lte=now)
     ended = set(rows.values_list("claim_id", flat=True))
-    claims = [c for c in claims if c.pk in ended]
+    claims = [c for c in claims if c.pk in ended and (key != "put_back" or reached_owner(c))]
     if not claims:
         return []
     entries = deed.take(step, claims, by=CLOCK, wait_over=True)
@@ -50,6 +52,16 @@ def _when_due(key: str, step: str, claims: Sequence[Claim]) -> list[Entry]:
         deadlines.resume(claims, now)
     queues.refresh(deed.notices_of(claims))
     return entries
+
+
+def reached_owner(claim: Claim) -> bool:
+    """Where the wait counts from the owner's copy (E-Commerce Law Art. 43), there must be such a copy."""
+    rule = regimes.get(claim.regime).deadline("put_back")
+    if rule is None or rule.trigger != "declaration_reached_owner":
+        return True
+    paper = claim.counter_notices.select_related("entry").first()
+    deed_of = {"entry__facts__deed": paper.entry.facts.get("deed")} if paper else {"pk": None}
+    return Notification.objects.filter(letter="counter_notice", **deed_of).exclude(mail_state="bounced").exists()
 
 
 def _keep_restored(claims: Sequence[Claim], entries: Sequence[Entry]) -> None:

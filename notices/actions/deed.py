@@ -59,7 +59,7 @@ def reviewing(claims: Sequence[Claim], by: Actor, queue: str) -> dict[int, dict[
         deciders.setdefault(claim_id, []).append(user_id)
     return {
         c.pk: {
-            "holder": holders.get((c.notice_id, queue)),
+            "holder": holders.get((c.notice_id, queues.QUEUE_OF_STATE.get(c.state, queue))),
             "by_is_party": bool(mine & {c.notice.filer_id, c.notice.owner_id, c.seller.organisation_id}),
             "deciders": sorted(set(deciders.get(c.pk, []))),
         }

@@ -17,6 +17,8 @@ def retract(*, by: Actor, claims: Sequence[Claim], reason: str = "", after: Vers
     """Undo what these claims caused. A listing stays hidden only if another claim stands against it."""
     claims = deed.locked(claims)
     was_hidden = {c.pk: {"was_hidden": c.hidden} for c in claims}
-    entries = deed.take("retract", claims, by=by, after=after, each=was_hidden, why=reason[:500])
+    entries = deed.take("retract", claims, by=by, after=after, each=was_hidden)
+    if reason:  # words of people stay out of the chain, which can never be erased
+        Claim.objects.filter(pk__in=[c.pk for c in claims]).update(retraction=reason[:2000])
     release(claims, by)
     return entries

@@ -41,9 +41,11 @@ def _authority(filing: Filing, now: datetime) -> str:
     if filing.filer.pk == filing.owner.pk:
         return "owner"
     mandates = Mandate.objects.alive(now.date()).filter(owner=filing.owner, agent=filing.filer)
+    markets = {reported.listing.market for reported in filing.listings}
     for mandate in mandates.prefetch_related("rights"):
         covered = {right.pk for right in mandate.rights.all()}
-        if not covered or (filing.right is not None and filing.right.pk in covered):
+        reaches = not mandate.territories or markets <= set(mandate.territories)
+        if reaches and (not covered or (filing.right is not None and filing.right.pk in covered)):
             return mandate.public_id
     return ""
 

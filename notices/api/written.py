@@ -94,6 +94,7 @@ def for_seller(claim: Claim, papers: Papers, by: Actor) -> dict[str, Any]:
     paper = papers.counters.get(claim.pk)
     return {
         **said,
+        "deadlines": [each for each in said["deadlines"] if each["key"] in deadlines_told(claim)],
         "state": SELLER_READS.get(claim.state, claim.state),
         "case": f"C-{claim.notice.reference[2:]}",
         "owner": claim.notice.owner.name if owner_is_named(claim) else None,
@@ -106,6 +107,12 @@ def for_seller(claim: Claim, papers: Papers, by: Actor) -> dict[str, Any]:
         "notice_explanation": claim.notice.explanation,
         "counter_notice": counter(paper, with_person=True) if paper else None,
     }
+
+
+def deadlines_told(claim: Claim) -> set[str]:
+    """A seller reads the clocks of what a seller knows of: not the owner's cure, nor the owner's appeal."""
+    own = {"appeal_decide"} if claim.state == "appealed_takedown" else set()
+    return {"appeal_filing", "put_back", "hear_seller"} | own if claim.state != "rejected" else set()
 
 
 def owner_is_named(claim: Claim) -> bool:

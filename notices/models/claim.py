@@ -57,6 +57,7 @@ class Claim(Docketed):
     seller_told = models.BooleanField(default=False)
     question = models.TextField(blank=True)
     answer = models.TextField(blank=True)
+    retraction = models.TextField(blank=True)
 
     objects = ClaimQuerySet.as_manager()
 

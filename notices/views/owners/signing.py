@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from docket.errors import Stale
 from notices import actions
 from notices.drafting import Work
 from notices.filing import Fault, Incomplete, Sworn, declarations_for, faults, regimes_in
@@ -61,6 +62,9 @@ def send(request: HttpRequest, work: Work, form: SignForm, asked: Iterable[Decla
     draft = Draft.objects.select_for_update().get(pk=work.draft.pk)
     if draft.notice is not None:
         return draft.notice
+    seen = wizard.version_of(request)
+    if seen is not None and seen != draft.version:
+        raise Stale(draft.version)  # a colleague changed it: nobody swears to what they were not shown
     filing = work.filing(
         user_of(request), sworn=sworn_in(request, asked), signature=form.cleaned_data["signature_name"]
     )

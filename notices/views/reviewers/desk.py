@@ -25,6 +25,7 @@ class Desk:
     by: Actor
     dossiers: list[Dossier]
     now: datetime
+    real: datetime  # leases are judged by it, also where a demo's clock runs ahead
     organisations: frozenset[int]
     decisions: list[Decision]
 
@@ -40,7 +41,7 @@ class Desk:
     def holder(self) -> object | None:
         """Who works on it now; a hold that has run out counts as none."""
         d = self.dossier
-        return d.held_by if d and d.held_by_id and d.held_until and d.held_until > self.now else None
+        return d.held_by if d and d.held_by_id and d.held_until and d.held_until > self.real else None
 
     @property
     def mine(self) -> bool:
@@ -115,6 +116,7 @@ def open_desk(by: Actor, reference: str, *, ordinal: str = "", queue: str = "") 
         by=by,
         dossiers=list(Dossier.objects.select_related("held_by").filter(notice=notice)),
         now=clock.now(),
+        real=clock.real(),
         organisations=frozenset(mine),
         decisions=list(Decision.objects.select_related("by").filter(claim__in=claims).order_by("-pk")),
     )

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import REVIEWERS, staff_only
 from listings.models import ListingImage
 from rights.models import Evidence
+from rights.views.files import inert
 
 SHOWN = {"image/jpeg", "image/png", "image/webp", "image/gif"}
 A_DAY = 86400
@@ -28,11 +29,9 @@ def image(request: HttpRequest, sha256: str) -> FileResponse:
 def evidence(request: HttpRequest, public_id: str) -> FileResponse:
     """A file that somebody relies on: pictures are shown, everything else is saved."""
     found = Evidence.objects.filter(public_id=public_id).first()
-    if found is None or not default_storage.exists(str(found.file.name)):
+    if found is None:
         raise Http404
-    shown = found.media_type in SHOWN
-    kind = found.media_type if shown else "application/octet-stream"
-    return _sent(FileResponse(found.file.open("rb"), as_attachment=not shown, filename=found.name, content_type=kind))
+    return inert(found, as_attachment=found.media_type not in SHOWN)
 
 
 def _sent(response: FileResponse) -> FileResponse:

@@ -64,7 +64,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def my_work(request: HttpRequest) -> HttpResponse:
     """What I hold in any queue, and what I decided last."""
     now = clock.now()
-    held = queues.dossiers("", mine=request.user.pk).filter(held_until__gt=now)[:PAGE]
+    held = queues.dossiers("", mine=request.user.pk).filter(held_until__gt=clock.real())[:PAGE]
     decided = Decision.objects.filter(by=request.user.pk).select_related("claim__notice__right", "claim__snapshot")
     context = {
         "rows": rows(list(held), now, request.user.pk),
@@ -90,7 +90,8 @@ def counted(count: int) -> str:
 
 
 def rows(page: Sequence[Dossier], now: datetime, me: int | None) -> list[Row]:
-    return [Row(d, clock_of(d, now), held(d, now, me)) for d in page]
+    real = clock.real()
+    return [Row(d, clock_of(d, now), held(d, real, me)) for d in page]
 
 
 def clock_of(dossier: Dossier, now: datetime) -> Said:
@@ -100,9 +101,9 @@ def clock_of(dossier: Dossier, now: datetime) -> Said:
     return due(dossier.due_at, now)
 
 
-def held(dossier: Dossier, now: datetime, me: int | None) -> Said | None:
+def held(dossier: Dossier, real: datetime, me: int | None) -> Said | None:
     """Who works on it now."""
-    if dossier.held_by is None or dossier.held_until is None or dossier.held_until <= now:
+    if dossier.held_by is None or dossier.held_until is None or dossier.held_until <= real:
         return None
     if dossier.held_by_id == me:
         return Said("work", "eye", _("You hold this case"))

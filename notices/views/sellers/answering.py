@@ -165,7 +165,7 @@ def sign(request: HttpRequest, case: Case, way: Way, draft: Draft) -> HttpRespon
 def seen_in(request: HttpRequest, draft: Draft, way: Way) -> dict[int, int]:
     """The version of each claim that the check page showed: what happened since then is not answered blindly."""
     given = dict(pair.partition(":")[::2] for pair in request.POST.getlist("seen"))
-    return {c.pk: int(given[str(c.pk)]) for c in draft.covers(way) if given.get(str(c.pk), "").isdigit()}
+    return {c.pk: int(given[str(c.pk)][:9]) for c in draft.covers(way) if given.get(str(c.pk), "")[:9].isdecimal()}
 
 
 @login_required
