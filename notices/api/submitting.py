@@ -84,6 +84,9 @@ def right_named(caller: Organisation, wanted: str) -> IPRight | None:
     """A right the caller may use today; another one is as good as unknown, unless there once was a mandate."""
     if not wanted:
         return None
+    own = IPRight.objects.filter(organisation=caller, public_id=wanted).select_related("organisation").first()
+    if own is not None:  # the plain case, without the search through mandates
+        return own
     usable = IPRight.objects.usable_by(caller, clock.now().date()).select_related("organisation")
     right = usable.filter(public_id=wanted).first()
     if right is not None:
