@@ -17,9 +17,9 @@ from ipr_portal.logs import request_id
 log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
-# NUL cannot be stored; U+FFFD stands for bytes that were no UTF-8; direction overrides and tag characters make
-# text show as something else than it is.
-UNPRINTABLE = re.compile("[\x00\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffd\U000e0000-\U000e007f]")
+# NUL and lone surrogates cannot be stored; U+FFFD stands for bytes that were no UTF-8.
+# Direction marks are the fields' business (rights/typed.py): there the typed text is kept.
+UNPRINTABLE = re.compile("[\x00\ud800-\udfff\ufffd]")
 
 
 class RequestIdMiddleware:

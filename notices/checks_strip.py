@@ -78,6 +78,14 @@ def _in_force(right: IPRight, market: str, today: date) -> Check:
     return Check(_("In force in the country of sale to %(day)s") % {"day": _day(right.valid_until)})
 
 
+def out_of_reach(claim: Claim) -> str:
+    """Said beside a listing that is sold where the right does not hold; empty where it does."""
+    right = claim.notice.right
+    if right is None or covers(right.territories, claim.listing.market):
+        return ""
+    return _("The right does not reach %(country)s") % {"country": named([claim.listing.market])}
+
+
 def covers(territories: Iterable[str], market: str) -> bool:
     """Whether a right for these territories reaches this market; no territories named means everywhere."""
     reach = set(territories)

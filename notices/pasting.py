@@ -1,6 +1,6 @@
 """Checks a pasted list of listings: what is ready, what is left out, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -13,7 +13,9 @@ from accounts.models import Organisation
 from listings import resolver
 from listings.models import Listing
 from listings.resolver import ELSEWHERE, GONE, INVALID, Found, Match
+from notices.checks_strip import covers
 from notices.models import Claim
+from notices.places import named
 from rights.models import IPRight
 
 
@@ -66,7 +68,8 @@ def check(text: str, *, filer: Organisation, owner: Organisation, right: IPRight
     matches = resolver.resolve(found)
     before = reported_before([m.listing for m in matches if m.listing is not None], owner=owner, right=right)
     own = {filer.pk, owner.pk}
-    return Checked([line(f, m, own, before) for f, m in zip(found, matches, strict=True)])
+    reach = right.territories if right is not None else []
+    return Checked([line(f, m, own, before, reach) for f, m in zip(found, matches, strict=True)])
 
 
 def reported_before(
@@ -78,7 +81,16 @@ def reported_before(
     return {listing: (reference, at) for listing, reference, at in rows}
 
 
-def line(found: Found, match: Match, own: set[int], before: dict[int, tuple[str, datetime]]) -> Line:
+def beyond(listing: Listing | None, reach: Sequence[str]) -> str:
+    """A warning, never a bar: a reviewer sees it too."""
+    if listing is None or covers(reach, listing.market):
+        return ""
+    return _("your right does not reach %(country)s, where this is sold") % {"country": named([listing.market])}
+
+
+def line(
+    found: Found, match: Match, own: set[int], before: dict[int, tuple[str, datetime]], reach: Sequence[str]
+) -> Line:
     listing = match.listing
     tone, icon, result = verdict(found, match, own, before)
     earlier = before[listing.pk][0] if listing and tone == "info" else ""
@@ -86,7 +98,7 @@ def line(found: Found, match: Match, own: set[int], before: dict[int, tuple[str,
         number=found.line,
         text=found.text,
         title=listing.title if listing else found.text,
-        detail=" · ".join(filter(None, [described(listing) if listing else "", earlier])),
+        detail=" · ".join(filter(None, [described(listing) if listing else "", earlier, beyond(listing, reach)])),
         result=result,
         tone=tone,
         icon=icon,

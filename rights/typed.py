@@ -1,5 +1,6 @@
 """Form fields for what people type: never blank to the eye, no control characters, files by the handful."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 LINE_BREAKS = "\u2028\u2029"
+# Direction overrides and tag characters make a name show as something else than it is.
+DISGUISING = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 
 
 def visible(text: str) -> bool:
@@ -32,7 +35,7 @@ class LineField(forms.CharField):
     allowed = ""
 
     def clean(self, value: Any) -> str:
-        text = unicodedata.normalize("NFC", str(super().clean(value) or ""))
+        text = self.undisguised(unicodedata.normalize("NFC", str(super().clean(value) or "")))
         if holds_control_characters(text, self.allowed):
             raise ValidationError(_("Leave out line breaks and control characters."), code="invalid-character")
         if text and not visible(text):
@@ -41,12 +44,22 @@ class LineField(forms.CharField):
             return ""
         return text
 
+    def undisguised(self, text: str) -> str:
+        if DISGUISING.search(text):
+            words = _("Leave out invisible marks that change the direction of writing. Typing it anew helps.")
+            raise ValidationError(words, code="invalid-character")
+        return text
+
 
 class ProseField(LineField):
     """Several lines of text."""
 
     widget = forms.Textarea
     allowed = "\r\n\t"
+
+    def undisguised(self, text: str) -> str:
+        """Mail and chat put such marks around pasted words and numbers: in prose they are simply left out."""
+        return DISGUISING.sub("", text)
 
     def clean(self, value: Any) -> str:
         return super().clean(value).replace("\r\n", "\n")

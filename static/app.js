@@ -291,4 +291,11 @@ function enhance(root) {
   if (opener) opener.hidden = !$("[data-key], [data-row]");
 }
 enhance(document);
+// A late answer must not replace what was typed meanwhile: if a text has changed since it was asked for, the answer is given up.
+let wordsAsked = "";
+const wordsIn = (root) => $$("textarea", root).map((text) => text.value).join("\u0000");
+document.addEventListener("htmx:beforeRequest", (event) => { wordsAsked = wordsIn(event.detail.target); });
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id === "reason" && wordsIn(event.detail.target) !== wordsAsked) event.detail.shouldSwap = false;
+});
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) enhance(event.target); });

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import REVIEWERS, staff_only
 from notices import actions, reasoning
+from notices.checks_strip import out_of_reach
 from notices.forms.reviewing import NoteForm, SkipForm, VerdictForm
 from notices.models import Claim
 from notices.procedure import STATES
@@ -52,7 +53,7 @@ def page(
         "form": form,
         "keys": {o.value: o.key for o in desk.outcomes},
         "due": clock_of(desk.dossier, desk.now) if desk.dossier else None,
-        "rows": [(claim, of(claim.state, "reviewer")) for claim in papers.window(desk)["listed"]],
+        "rows": [(c, of(c.state, "reviewer"), out_of_reach(c)) for c in papers.window(desk)["listed"]],
         "standing": standing(desk),
         "meaning": STATES[desk.claim.state],
         "weighs": weighs(desk),
