@@ -135,3 +135,26 @@ def test_no_broker_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     send([1, 2])
     send([3])
     assert len(calls) == 1
+
+
+def test_being_asked_to_wait_is_no_failure() -> None:
+    """A marketplace that says 503 for an hour must not use up the attempts."""
+    cast.right()
+    for _ in range(outbox.MAX_ATTEMPTS + 3):
+        fails.append(TryLater(0, "busy"))
+        due_now()
+        outbox.deliver(limit=1)
+    waiting = Delivery.objects.order_by("id")[0]
+    assert (waiting.state, waiting.attempts) == ("due", 0)
+
+
+def test_what_the_law_owes_is_never_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "_never_given_up", {"tests.docket.test_outbox.listen"})
+    cast.right()
+    Delivery.objects.update(attempts=500)
+    fails.append(ConnectionError("still away"))
+    outbox.deliver(limit=1)
+    assert Delivery.objects.order_by("id")[0].state == "due"
+    due_now()
+    outbox.deliver()
+    assert heard == ["register", "verify"]

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from docket.actors import Actor
 from docket.errors import NotAllowed, NotOpen
 from docket.models import Delivery, Entry
 from enforcement.models import Restriction
@@ -243,3 +244,34 @@ def test_the_next_case_is_the_most_urgent_that_nobody_holds() -> None:
         queues.take_up(by=cast.tomas().actor, notice=got.notice)
     queues.release(by=cast.amina().actor, notice=got.notice)
     assert queues.take_up(by=cast.tomas().actor, notice=got.notice).held_by == cast.tomas().user
+
+
+def test_a_mandate_for_one_country_does_not_reach_another() -> None:
+    mara = cast.mara()
+    cast.mandate(mara, cast.paul(), territories=["DE"])
+    abroad = cast.filing([cast.listing(1, market="US")], by=cast.paul(), owner=mara.organisation, right=cast.right())
+    with pytest.raises(NotAllowed, match="mandate"):
+        actions.submit(by=cast.paul().actor, filing=abroad)
+    home = cast.filing([cast.listing(2, market="DE")], by=cast.paul(), owner=mara.organisation, right=cast.right())
+    assert actions.submit(by=cast.paul().actor, filing=home).owner == mara.organisation
+
+
+def test_a_case_stays_in_hand_when_the_demos_clock_runs_ahead() -> None:
+    claims = stories.submitted()
+    stories.pass_days(15)
+    stories.taken_up(claims)
+    assert queues.holder(claims[0].notice) == cast.amina().user.pk
+    actions.uphold(by=cast.amina().actor, claims=claims, verdict=stories.COPIED)
+
+
+def test_a_test_notice_reaches_no_reviewer() -> None:
+    filing = cast.filing()
+    actions.submit(by=cast.mara().actor, filing=type(filing)(**{**filing.__dict__, "is_test": True}))
+    assert not Dossier.objects.exists()
+
+
+def test_a_reviewer_is_not_handed_a_case_of_the_own_shop() -> None:
+    stories.submitted()
+    clerk = cast.person("clerk@fairmark.example", "Clerk", cast.nils().organisation, staff_role="reviewer")
+    assert queues.start_next(by=Actor("reviewer", user_id=clerk.user.pk)) is None
+    assert queues.start_next(by=cast.amina().actor) is not None
