@@ -2,24 +2,28 @@
 
 import re
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import connection
 
 from docket import clock
+from docket.errors import TryLater
 from notifications.letters import clean_line
 from notifications.models import Notification
+
+LOCKS = 7_251_202 << 40  # names of the messages' advisory locks begin here
 
 
 def send_due(ids: Sequence[int]) -> int:
     """Send those of these messages that are still due. One failure does not hold up the others; then it is raised."""
-    connection, sent, failures = get_connection(), 0, []
+    server, sent, failures = get_connection(), 0, []
     for pk in ids:
         try:
-            sent += send_one(pk, connection)
+            sent += send_one(pk, server)
         except (smtplib.SMTPException, OSError) as failure:
             failures.append(failure)
     if failures:
@@ -27,17 +31,18 @@ def send_due(ids: Sequence[int]) -> int:
     return sent
 
 
-def send_one(pk: int, connection: BaseEmailBackend) -> bool:
-    """Send one message under a lock on its row: two workers never send it twice at once.
+def send_one(pk: int, server: BaseEmailBackend) -> bool:
+    """Send one message under a lock of its own: two workers never send it twice at once.
 
-    A crash between the server's yes and our commit repeats the mail, with the same Message-ID.
+    No transaction is open while the server takes its time: the database would end it, forget that the mail went out,
+    and send it again. A crash between the server's yes and our note repeats the mail, with the same Message-ID.
     """
-    with transaction.atomic():
-        due = Notification.objects.select_for_update().filter(pk=pk, mail_state=Notification.MailState.DUE).first()
+    with alone(pk):
+        due = Notification.objects.filter(pk=pk, mail_state=Notification.MailState.DUE).first()
         if due is None:
             return False
         try:
-            as_mail(due, connection).send()
+            as_mail(due, server).send()
         except smtplib.SMTPRecipientsRefused as refusal:
             if not permanent(refusal):
                 raise
@@ -47,17 +52,31 @@ def send_one(pk: int, connection: BaseEmailBackend) -> bool:
     return True
 
 
+@contextmanager
+def alone(pk: int) -> Iterator[None]:
+    """Hold this message's lock, which falls with the connection; whoever comes second comes back later."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCKS + pk])
+        if not cursor.fetchone()[0]:
+            raise TryLater(5, "Another worker is sending this message.")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCKS + pk])
+
+
 def permanent(refusal: smtplib.SMTPRecipientsRefused) -> bool:
     """The server knows no such mailbox: asking again will not help."""
     return all(code >= 500 for code, _ in refusal.recipients.values())
 
 
-def as_mail(notification: Notification, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
+def as_mail(notification: Notification, server: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         subject=clean_line(notification.subject),
         body=notification.text,
         to=[notification.address],
-        connection=connection,
+        connection=server,
         headers=headers(notification),
     )
     if notification.html:
