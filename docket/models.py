@@ -1,7 +1,6 @@
 """Entry: every step ever taken. Delivery: who must still hear of it. Docketed: what has a docket."""
 
-import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
@@ -92,10 +91,3 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subscriber} ← {self.entry_id} ({self.state})"
-
-
-def new_token() -> uuid.UUID:
-    return uuid.uuid4()
-
-
-Facts = dict[str, Any]

@@ -82,10 +82,6 @@ def resume(claims: Sequence[Claim], at: datetime) -> None:
     Timer.objects.bulk_create(fresh)
 
 
-def running(claim: Claim) -> dict[str, Timer]:
-    return {timer.key: timer for timer in claim.timers.filter(state=Timer.State.RUNNING)}
-
-
 def window_open(claims: Sequence[Claim], key: str, at: datetime) -> dict[int, bool]:
     """Whether a party may still act: no clock of this name, or one that still runs."""
     ended = Timer.objects.filter(claim__in=claims, key=key).exclude(state=Timer.State.CANCELLED)

@@ -21,7 +21,6 @@ STATES = {
     "lapsed": "The missing information did not come in time.",
 }
 FINAL = frozenset({"restored", "removed_for_good", "retracted", "lapsed", "forwarded"})
-AWAITING_REVIEW = ("submitted",)
 HIDDEN = frozenset({"upheld", "countered", "in_court", "appealed_takedown", "removed_for_good"})
 ENDED = FINAL | {"rejected"}
 

@@ -11,7 +11,7 @@ from docket import clock
 from docket.actors import Actor
 from docket.ids import public_id
 from docket.models import Docketed
-from rights.procedure import RIGHT, STATES
+from rights.procedure import RIGHT
 
 
 def right_id() -> str:
@@ -137,10 +137,6 @@ class IPRight(Docketed):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def state_in_words(self) -> str:
-        return STATES[self.state]
 
     def roles_of(self, actor: Actor) -> set[str]:
         if actor.role == "notifier":

@@ -12,7 +12,6 @@ from accounts.rest.answers import answer
 from accounts.rest.fields import Choice, Pattern, Shape, public_id
 from accounts.rest.operations import Endpoint, View, operation
 from accounts.rest.pages import page
-from accounts.rest.problems import Fault, Problem
 from accounts.rest.scopes import EITHER, actor_of, demand, key_of, organisation_of
 from notices import actions
 from notices.actions import CounterPaper
@@ -21,7 +20,6 @@ from notices.api.refusals import as_problems
 from notices.filing import Sworn
 from notices.models import Claim, Notice
 from notices.procedure import STATES
-from policy import regimes
 from rights.api import evidence_of
 from rights.models import Evidence
 
@@ -129,8 +127,6 @@ class CounterNotice(Endpoint):
 
     @deed("Send a counter-notice", SELLER, shapes.COUNTER_BODY, "window-closed", "declaration-required")
     def post(self, request: Request, claim: Claim, body: Body, how: How) -> object:
-        kept = files(request, body)
-        demand_elements(claim, body, kept)
         paper = CounterPaper(
             defence=body["defence"],
             explanation=body["explanation"],
@@ -139,7 +135,7 @@ class CounterNotice(Endpoint):
             address=body["address"],
             phone=body["phone"],
             email=body["email"],
-            evidence=kept,
+            evidence=files(request, body),
         )
         return actions.counter(**how, paper=paper)
 
@@ -169,16 +165,3 @@ def told(request: Request, claim: Claim) -> HttpResponse:
 
 def files(request: Request, body: Mapping[str, Any]) -> list[Evidence]:
     return evidence_of(organisation_of(request), {f"/evidence/{n}": each for n, each in enumerate(body["evidence"])})
-
-
-def demand_elements(claim: Claim, body: Mapping[str, Any], kept: list[Evidence]) -> None:
-    """What this regime's counter-notice must contain besides the declarations."""
-    regime = regimes.get(claim.regime)
-    wanted = {element.key for element in regime.counter.elements if element.required}
-    faults = []
-    if "contact_details" in wanted:
-        faults = [Fault("required", "This law asks for it.", f"/{n}") for n in ("address", "phone") if not body[n]]
-    if "non_infringement_evidence" in wanted and not kept:
-        faults.append(Fault("required", "This law asks for first evidence.", "/evidence"))
-    if faults:
-        raise Problem.of(faults)

@@ -9,7 +9,7 @@ from docket.ids import public_id
 from docket.models import Docketed
 from listings.models import Listing, Seller, Snapshot
 from notices.models.notice import Notice
-from notices.procedure import CLAIM, ENDED, HIDDEN, STATES
+from notices.procedure import CLAIM, ENDED, HIDDEN
 
 
 def claim_id() -> str:
@@ -18,9 +18,6 @@ def claim_id() -> str:
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     """Claims in the words of the field."""
-
-    def awaiting_review(self) -> "ClaimQuerySet":
-        return self.filter(state="submitted")
 
     def open(self) -> "ClaimQuerySet":
         return self.exclude(state__in=ENDED)
@@ -72,10 +69,6 @@ class Claim(Docketed):
 
     def __str__(self) -> str:
         return f"{self.notice_id}/{self.ordinal}"
-
-    @property
-    def state_in_words(self) -> str:
-        return STATES.get(self.state, self.state)
 
     @property
     def hidden(self) -> bool:
