@@ -1,0 +1,1 @@
+"""Where the parties stand: sellers by the findings against them, filers by how often their notices were right."""
