@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 START = ""
+SAME = "="  # the target of a step that leaves the state as it is: a look, a note
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,10 @@ class Step:
     only_if: tuple[Guard, ...] = ()
     told: tuple[Told, ...] = ()
     basis: str = ""
+
+    def leads_to(self, source: str) -> str:
+        """The state in which it ends when it starts in this one."""
+        return source if self.target == SAME else self.target
 
 
 def step(
@@ -102,7 +107,7 @@ class Procedure:
                 yield f"{name} is not a name for a function"
         for s in self.steps:
             for state in (*s.sources, s.target):
-                if state != START and state not in self.states:
+                if state not in (START, SAME) and state not in self.states:
                     yield f"{s.name} names the unknown state {state}"
 
     def _faults_in_shape(self) -> Iterable[str]:
@@ -116,7 +121,7 @@ class Procedure:
     def _reachable(self) -> set[str]:
         reached, grown = {START}, True
         while grown:
-            new = {s.target for s in self.steps if reached & set(s.sources)} - reached
+            new = {s.leads_to(source) for s in self.steps for source in reached & set(s.sources)} - reached
             reached, grown = reached | new, bool(new)
         return reached
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from docket.procedure import REGISTRY, START, Procedure, Step
+from docket.procedure import REGISTRY, SAME, START, Procedure, Step
 
 HEAD = """# Procedure
 
@@ -21,7 +21,7 @@ def chapter(procedure: Procedure) -> Iterator[str]:
     yield "stateDiagram-v2"
     for step in procedure.steps:
         for source in step.sources:
-            yield f"    {source or '[*]'} --> {step.target}: {step.name}"
+            yield f"    {source or '[*]'} --> {step.leads_to(source)}: {step.name}"
     for state in sorted(procedure.final):
         yield f"    {state} --> [*]"
     yield "```\n"
@@ -37,7 +37,8 @@ def paragraph(step: Step) -> Iterator[str]:
     sources = ", ".join(source or "nothing" for source in step.sources) if step.sources != (START,) else "nothing"
     yield f"### {step.name}\n"
     yield f"{step.says}\n"
-    yield f"- from {sources} to **{step.target}**, by {', '.join(sorted(step.by))}"
+    target = "the same" if step.target == SAME else f"**{step.target}**"
+    yield f"- from {sources} to {target}, by {', '.join(sorted(step.by))}"
     for condition in step.only_if:
         yield f"- only if: {condition.says}"
     if step.told:

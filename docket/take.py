@@ -10,7 +10,7 @@ from docket import outbox
 from docket.actors import Actor
 from docket.errors import NotAllowed, NotOpen, Stale
 from docket.models import Docketed, Entry
-from docket.procedure import START, Step
+from docket.procedure import SAME, START, Step
 
 S = TypeVar("S", bound=Docketed)
 
@@ -83,9 +83,10 @@ def may(step: Step, subject: Docketed, by: Actor) -> bool:
 def write_states(step: Step, subjects: Sequence[Docketed]) -> None:
     model = type(subjects[0])
     rows = model._default_manager.filter(pk__in=[s.pk for s in subjects])
-    rows.update(state=step.target, version=F("version") + 1)
+    new_state = {} if step.target == SAME else {"state": step.target}
+    rows.update(**new_state, version=F("version") + 1)
     for subject in subjects:
-        subject.state, subject.version = step.target, subject.version + 1
+        subject.state, subject.version = step.leads_to(subject.state), subject.version + 1
 
 
 def write_entries(
@@ -103,7 +104,7 @@ def write_entries(
             n=subject.version,
             step=step.name,
             source=sources[subject.pk],
-            target=step.target,
+            target=step.leads_to(sources[subject.pk]),
             role=by.role,
             actor_id=by.user_id,
             organisation_id=by.organisation_id,

@@ -208,6 +208,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
+# The virus scanner: a socket's path or host:port. Without one, files can be opened as soon as they are in.
+CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
 
 # Mail: SMTP when a host is set, otherwise files under HOME/mail, which the demo's mailbox page reads too.
 EMAIL_HOST = env.text("EMAIL_HOST", "")

@@ -164,7 +164,7 @@ class Files(Endpoint):
         upload = only_file(request)
         refuse_changed(request, upload)
         try:
-            kept = evidence.store(organisation=organisation_of(request), uploaded_by=None, upload=upload)
+            kept = evidence.store(by=actor_of(request), upload=upload)
         except evidence.Unfit as unfit:
             raise Problem(unfit.code, str(unfit), errors=[Fault(unfit.code, str(unfit), field="file")]) from None
         return answer(written_evidence(kept), 201, {"Location": f"/api/v1/evidence/{kept.public_id}"})

@@ -1,84 +1,96 @@
-"""Takes in files: looked at by content, kept byte for byte under a random name, known by their SHA-256."""
+"""The deeds on files: take in, scan, show. A file is kept byte for byte under a random name, known by its SHA-256."""
 
 import hashlib
 import os
 import secrets
 import unicodedata
-import warnings
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext_lazy as _
-from PIL import Image, UnidentifiedImageError
+from django.db import transaction
 
-from accounts.models import Organisation, User
-from rights.models import Evidence
+from docket.actors import SYSTEM, Actor
+from docket.models import Entry
+from docket.take import take
+from rights.models import Evidence, Rendition
+from rights.recognising import IMAGES, WORDS, Unfit, promised, recognised
 
-IMAGES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
-ENDINGS = {
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "webp": "image/webp",
-    "gif": "image/gif",
-    "pdf": "application/pdf",
-    "txt": "text/plain",
-    "eml": "message/rfc822",
-}
-MOST_PIXELS = 40_000_000
-MOST_FRAMES = 500
+__all__ = ["IMAGES", "WORDS", "Unfit", "pass_scan", "reject", "show", "store"]
 LONGEST_NAME = 120
-MARKUP = ("<!doctype", "<html", "<svg", "<?xml", "<script", "<?php", "#!")
-# Said to the person who sent the file.
-WORDS = {
-    "file-empty": _("The file is empty."),
-    "file-too-large": _("The file is bigger than 25 MB."),
-    "file-type-not-allowed": _("We take photos (PNG, JPEG, WebP, GIF), PDF, plain text and saved emails (EML)."),
-    "file-type-mismatch": _("What is inside the file does not fit its name. Please save it again and send that."),
-    "image-too-large": _("The picture has more than 40 million points. Please send a smaller one."),
-    "file-damaged": _("We cannot read this picture; the file seems damaged."),
-}
 
 
-class Unfit(Exception):
-    """A file that we do not take. `code` is stable, the text is for people."""
+def store(*, by: Actor, upload: "UploadedFile[Any]") -> Evidence:
+    """Keep the file safely on disk, and only then write its row and its first entry. Raises Unfit.
 
-    def __init__(self, code: str, name: str = "") -> None:
-        super().__init__(str(WORDS[code]))
-        self.code, self.name = code, name
-
-
-def store(*, organisation: Organisation, uploaded_by: User | None, upload: "UploadedFile[Any]") -> Evidence:
-    """Keep the file safely on disk, and only then write its row. Raises Unfit."""
+    A crash in between leaves a file without a row, which is removed a day later; never a row without its file.
+    """
     name = shown_name(upload.name or "")
-    ending = name.rpartition(".")[2].lower() if "." in name.strip(".") else ""
-    if ending not in ENDINGS or "%00" in name or name.startswith("."):
-        raise Unfit("file-type-not-allowed", name)
     relative = f"evidence/{secrets.token_hex(1)}/{secrets.token_hex(16)}"
     path = Path(settings.MEDIA_ROOT) / relative
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        expected = promised(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
         size, digest = write(upload, path)
-        media_type = recognised(path, ENDINGS[ending])
+        media_type = recognised(path, expected)
         settle(path)
-        return Evidence.objects.create(
-            organisation=organisation,
-            uploaded_by=uploaded_by,
-            name=name,
-            sha256=digest,
-            size=size,
-            media_type=media_type,
-            file=relative,
-        )
+        return enter(by=by, name=name, sha256=digest, size=size, media_type=media_type, file=relative)
     except Unfit as unfit:
         path.unlink(missing_ok=True)
         raise Unfit(unfit.code, name) from None
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+@transaction.atomic
+def enter(*, by: Actor, name: str, sha256: str, size: int, media_type: str, file: str) -> Evidence:
+    """The row of a file that is on disk, and the first entry of its custody."""
+    if by.organisation_id is None:
+        raise ValueError("A file belongs to the organisation that sends it.")
+    evidence = Evidence.objects.create(
+        organisation_id=by.organisation_id,
+        uploaded_by_id=by.user_id,
+        name=name,
+        sha256=sha256,
+        size=size,
+        media_type=media_type,
+        file=file,
+    )
+    first = "quarantine" if settings.CLAMD_ADDRESS else "take_in"
+    take(first, evidence, by=by, sha256=sha256, size=size, media_type=media_type)
+    return evidence
+
+
+@transaction.atomic
+def show(*, by: Actor, evidence: Evidence, rendition: str, why: str, passed_on: bool = False) -> Entry:
+    """Somebody reads this copy of the file; the entry is written before the first byte leaves.
+
+    `passed_on` says that the law hands a copy to the other party: never the original, which may hold hidden data.
+    """
+    return take(
+        "show", evidence, by=by, rendition=rendition, sha256=hash_of(evidence, rendition), why=why, passed_on=passed_on
+    )
+
+
+def hash_of(evidence: Evidence, rendition: str) -> str:
+    """What exactly was read."""
+    if rendition == "original":
+        return evidence.sha256
+    return Rendition.objects.values_list("sha256", flat=True).get(evidence=evidence, kind=rendition)
+
+
+@transaction.atomic
+def pass_scan(*, evidence: Evidence, scanner: str) -> Entry:
+    """The scanner found nothing: the file can be opened from now on."""
+    return take("pass_scan", evidence, by=SYSTEM, sha256=evidence.sha256, scanner=scanner)
+
+
+@transaction.atomic
+def reject(*, evidence: Evidence, scanner: str, finding: str) -> Entry:
+    """The scanner found something: the file stays locked away and its sender is told."""
+    return take("reject", evidence, by=SYSTEM, sha256=evidence.sha256, scanner=scanner, finding=finding)
 
 
 def shown_name(name: str) -> str:
@@ -93,7 +105,7 @@ def write(upload: "UploadedFile[Any]", path: Path) -> tuple[int, str]:
     """Copy and hash in one pass, then make the disk keep it."""
     digest, size = hashlib.sha256(), 0
     with path.open("xb") as file:
-        for chunk in chunks(upload):
+        for chunk in upload.chunks():
             size += len(chunk)
             if size > settings.EVIDENCE_MAX_BYTES:
                 raise Unfit("file-too-large")
@@ -106,10 +118,6 @@ def write(upload: "UploadedFile[Any]", path: Path) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def chunks(upload: "UploadedFile[Any]") -> Iterator[bytes]:
-    yield from upload.chunks()
-
-
 def settle(path: Path) -> None:
     """Make the folder remember the name, too."""
     path.chmod(settings.FILE_UPLOAD_PERMISSIONS or 0o640)
@@ -119,53 +127,3 @@ def settle(path: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def recognised(path: Path, promised: str) -> str:
-    """The kind of file by its content, which must be the kind its name promises. Raises Unfit."""
-    with path.open("rb") as file:
-        found = kind_of(file, promised)
-    if found != promised:
-        raise Unfit("file-type-mismatch")
-    return found
-
-
-def kind_of(file: BinaryIO, promised: str) -> str:
-    head = file.read(1024)
-    file.seek(0)
-    if head.startswith(b"%PDF-"):
-        return "application/pdf"
-    if promised in IMAGES.values():
-        return kind_of_image(file)
-    return promised if promised != "application/pdf" and is_text(file.read()) else ""
-
-
-def kind_of_image(file: BinaryIO) -> str:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            image = Image.open(file, formats=list(IMAGES))
-            too_big = image.width * image.height > MOST_PIXELS or getattr(image, "n_frames", 1) > MOST_FRAMES
-            kind = IMAGES[str(image.format)]
-            if not too_big:
-                image.verify()
-    except Image.DecompressionBombError:
-        too_big, kind = True, ""
-    except UnidentifiedImageError:
-        return ""
-    except Exception as error:  # Pillow raises many kinds for damaged files
-        raise Unfit("file-damaged") from error
-    if too_big:
-        raise Unfit("image-too-large")
-    return kind
-
-
-def is_text(data: bytes) -> bool:
-    """Letters and line breaks only, and no page or program in disguise."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = data.decode("latin-1")
-    if text.lstrip("\ufeff \t\r\n").lower().startswith(MARKUP):
-        return False
-    return not any(unicodedata.category(c) == "Cc" and c not in "\t\r\n\f" for c in text)

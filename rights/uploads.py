@@ -3,14 +3,14 @@
 from django import forms
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation, User
+from docket.actors import Actor
 from rights.evidence import Unfit, store
 from rights.models import Evidence
 
 MOST_FILES = 20
 
 
-def keep(form: forms.Form, field: str, *, organisation: Organisation, user: User, already: int = 0) -> list[Evidence]:
+def keep(form: forms.Form, field: str, *, by: Actor, already: int = 0) -> list[Evidence]:
     """Store the files of this field. The fit ones are kept even if another one is not."""
     files = form.cleaned_data.get(field) or []
     if len(files) + already > MOST_FILES:
@@ -19,7 +19,7 @@ def keep(form: forms.Form, field: str, *, organisation: Organisation, user: User
     kept = []
     for file in files:
         try:
-            kept.append(store(organisation=organisation, uploaded_by=user, upload=file))
+            kept.append(store(by=by, upload=file))
         except Unfit as unfit:
             form.add_error(field, f"{unfit.name or _('A file')}: {unfit}")
     return kept

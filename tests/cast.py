@@ -1,17 +1,17 @@
 """The one small cast of people in all tests: who they are, and what each of them has."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.middleware import actor_of
 from accounts.models import Membership, Organisation, User
 from docket.actors import Actor
 from listings.models import Listing, Seller
 from notices.filing import Filing, Reported, Sworn, declarations_for, regimes_in
+from rights.evidence import store
 from rights.models import Evidence, IPRight, Mandate
 
 PASSWORD = "correct horse battery"
@@ -183,15 +183,4 @@ def filing(
 
 
 def evidence(by: Person | None = None, name: str = "claim-chart.txt", content: bytes = b"claim 1: a joint") -> Evidence:
-    by = by or mara()
-    assert by.organisation is not None
-    made = Evidence(
-        organisation=by.organisation,
-        uploaded_by=by.user,
-        name=name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        size=len(content),
-        media_type="text/plain",
-    )
-    made.file.save(name, ContentFile(content), save=True)
-    return made
+    return store(by=(by or mara()).actor, upload=SimpleUploadedFile(name, content))

@@ -1,10 +1,9 @@
 """The rights of the demo's owners, entered and judged through the real deeds."""
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Organisation
 from docket import clock
@@ -12,6 +11,7 @@ from ipr_portal.demo import cast, pictures
 from ipr_portal.demo.data import read
 from ipr_portal.demo.pictures import Picture
 from rights import actions
+from rights.evidence import store
 from rights.models import Evidence, IPRight
 
 FIELDS = ("kind", "title", "form", "office", "number", "territories", "nice_classes", "description")
@@ -72,17 +72,7 @@ def _extract(told: dict[str, Any], owner: Organisation) -> Evidence:
 
 
 def evidence(owner: Organisation, picture: Picture, name: str) -> Evidence:
-    """A file of this organisation; the same picture is on disk once."""
-    file = Path("evidence", picture.sha256[:2], picture.sha256[2:34])
-    pictures.put(Path(settings.MEDIA_ROOT) / file, picture)
-    made = Evidence.objects.create(
-        organisation=owner,
-        uploaded_by=cast.person_of(owner),
-        name=name,
-        sha256=picture.sha256,
-        size=len(picture.content),
-        media_type="image/png",
-        file=str(file),
-    )
+    """A file of this organisation, taken in like any other."""
+    made = store(by=cast.acting(owner), upload=SimpleUploadedFile(name, picture.content, "image/png"))
     Evidence.objects.filter(pk=made.pk).update(created_at=clock.now())
     return made

@@ -16,7 +16,7 @@ from rights import actions, numbers, uploads
 from rights.forms import RightForm, initial_of
 from rights.mandates import owners_for
 from rights.models import IPRight
-from rights.views.access import actor_of, login_required, notifier, right_of, sent_in, user_of
+from rights.views.access import actor_of, login_required, notifier, right_of, sent_in
 from rights.words import card, state_for_owner
 
 ORDER = {"refused": 0, "submitted": 1, "verified": 1, "expired": 2, "withdrawn": 3}
@@ -41,7 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data.get("owner")
         owner = next((each for each in owners if each.public_id == chosen), owners[0])
-        proofs = uploads.keep(form, "proofs", organisation=notifier(request), user=user_of(request))
+        proofs = uploads.keep(form, "proofs", by=actor_of(request))
         if form.is_valid():
             right = IPRight(organisation=owner, **form.facts())
             actions.register(by=actor_of(request), right=right, proofs=proofs)
@@ -93,7 +93,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     right = right_of(request, public_id)
     form = RightForm(*sent_in(request), initial=initial_of(right))
     if request.method == "POST" and form.is_valid():
-        proofs = uploads.keep(form, "proofs", organisation=notifier(request), user=user_of(request))
+        proofs = uploads.keep(form, "proofs", by=actor_of(request))
         if form.is_valid():
             after = int(said) if (said := request.POST.get("version", "")).isdecimal() else None
             actions.amend(by=actor_of(request), right=right, changes=form.facts(), proofs=proofs, after=after)

@@ -8,8 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from rights.evidence import Unfit, shown_name, store
+from rights.evidence import shown_name, store
 from rights.models import Evidence
+from rights.recognising import Unfit
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +23,7 @@ def picture(kind="PNG", size=(8, 8)):
 
 
 def keep(name, content):
-    mara = cast.mara()
-    upload = SimpleUploadedFile(name, content)
-    return store(organisation=mara.organisation, uploaded_by=mara.user, upload=upload)
+    return store(by=cast.mara().actor, upload=SimpleUploadedFile(name, content))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from docket.actors import Actor
 from notices import actions, steps
 from notices.forms.owners import AppealForm, CourtForm, DeedForm, ReplyForm, RetractForm
 from notices.models import Notice
-from notices.views.owners.access import actor_of, claims_of, login_required, notice_of, notifier, see, sent_in, user_of
+from notices.views.owners.access import actor_of, claims_of, login_required, notice_of, see, sent_in
 from rights import uploads
 from rights.models import Evidence
 
@@ -117,7 +117,7 @@ def page_of(deed: Deed) -> Callable[[HttpRequest, str], HttpResponse]:
 def kept(request: HttpRequest, form: DeedForm) -> list[Evidence]:
     if "attachments" not in form.fields:
         return []
-    return uploads.keep(form, "attachments", organisation=notifier(request), user=user_of(request))
+    return uploads.keep(form, "attachments", by=actor_of(request))
 
 
 def show(request: HttpRequest, notice: Notice, deed: Deed, form: DeedForm) -> HttpResponse:

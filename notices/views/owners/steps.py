@@ -13,7 +13,7 @@ from notices.drafting import STEPS, Work
 from notices.forms.filing import ClaimStep, EvidenceStep, ListingsStep, RightStep, StepForm
 from notices.models import Draft
 from notices.views.owners import wizard
-from notices.views.owners.access import draft_of, login_required, notifier, see, user_of
+from notices.views.owners.access import actor_of, draft_of, login_required, notifier, see, user_of
 from rights import uploads
 
 Screen = Callable[[HttpRequest, Work], HttpResponse]
@@ -161,9 +161,7 @@ def evidence(request: HttpRequest, work: Work) -> HttpResponse:
         work.draft.evidence.remove(*work.draft.evidence.filter(public_id=drop))
         return see(wizard.url_of(work.draft, "evidence") + "#files")
     if form.is_valid():
-        kept = uploads.keep(
-            form, "attachments", organisation=work.organisation, user=user_of(request), already=len(work.evidence)
-        )
+        kept = uploads.keep(form, "attachments", by=actor_of(request), already=len(work.evidence))
         work.draft.evidence.add(*kept)
         del work.evidence
     if form.errors:

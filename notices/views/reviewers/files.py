@@ -6,9 +6,10 @@ from django.utils.cache import patch_response_headers
 from django.views.decorators.http import require_GET
 
 from accounts.access import REVIEWERS, staff_only
+from docket.actors import Actor
 from listings.models import ListingImage
+from rights import serving
 from rights.models import Evidence
-from rights.views.files import inert
 
 SHOWN = {"image/jpeg", "image/png", "image/webp", "image/gif"}
 A_DAY = 86400
@@ -31,7 +32,10 @@ def evidence(request: HttpRequest, public_id: str) -> FileResponse:
     found = Evidence.objects.filter(public_id=public_id).first()
     if found is None:
         raise Http404
-    return inert(found, as_attachment=found.media_type not in SHOWN)
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    if found.media_type in SHOWN:
+        return serving.picture(found, "shared", by=by, why="review")
+    return serving.original(found, by=by, why="review")
 
 
 def _sent(response: FileResponse) -> FileResponse:

@@ -99,7 +99,7 @@ def take_proof(request: HttpRequest, case: Case, way: Way, draft: Draft, form: P
     valid = form.is_valid()
     draft.evidence = [each for each in draft.evidence if each != request.POST.get("drop")]
     already = len(draft.evidence)
-    kept = uploads.keep(form, "proof", organisation=shop_of(request), user=user_of(request), already=already)
+    kept = uploads.keep(form, "proof", by=actor_of(request), already=already)
     draft.evidence += [evidence.public_id for evidence in kept]
     draft.explanation = form.cleaned_data.get("explanation", draft.explanation)
     drafts.save(request, case, way, draft)
