@@ -4,16 +4,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import ApiKey, Organisation, User
 from listings.models import Listing
+from notices import marking
+from notices.marking import Marked
 from policy import declarations, regimes
 from policy.types import Act, Declaration, Regime
 from rights.models import Evidence, IPRight
 
 MOST_LISTINGS = 1000
+MOST_FILES = 20  # for all listings together, and again for one listing
 # Which kinds of right can carry which kind of claim.
 CLAIMS_OF_RIGHT: Mapping[str, tuple[str, ...]] = {
     "trademark": ("counterfeit", "trademark"),
@@ -28,10 +32,12 @@ CLAIMS_OF_RIGHT: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Reported:
-    """One listing in a filing, with words of its own where the notifier gave some."""
+    """One listing in a filing, with words, files and marked regions of its own where the notifier gave some."""
 
     listing: Listing
     explanation: str = ""
+    evidence: Sequence[Evidence] = ()
+    regions: Sequence[Marked] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,7 @@ class Filing:
     filed_by: User | None = None
     api_key: ApiKey | None = None
     is_test: bool = False
+    warned: Sequence[str] = ()  # the warnings that were shown before it was signed, by code
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,7 @@ def faults(filing: Filing) -> list[Fault]:
     governing = regimes_in(filing)
     return [
         *_faults_of_listings(filing),
+        *_faults_of_regions(filing),
         *_faults_of_right(filing),
         *_faults_of_elements(filing, governing),
         *_faults_of_declarations(filing, governing),
@@ -132,6 +140,23 @@ def _faults_of_listings(filing: Filing) -> Iterator[Fault]:
         if shop and shop in {filing.filer.pk, filing.owner.pk}:
             text = _("%(id)s is a listing of your own shop.") % {"id": reported.listing.external_id}
             yield Fault("conflict-of-interest", "listings", text, index)
+
+
+def _faults_of_regions(filing: Filing) -> Iterator[Fault]:
+    """One query for the pictures of all listings that have marks."""
+    told = [(n, each) for n, each in enumerate(filing.listings) if each.regions or each.evidence]
+    prefetch_related_objects([each.listing for _n, each in told if each.regions], "images")
+    for index, each in told:
+        name = each.listing.external_id
+        if len(each.regions) > marking.MOST_REGIONS:
+            text = _("%(id)s has more than %(most)s marks.") % {"id": name, "most": marking.MOST_REGIONS}
+            yield Fault("too-many-items", "regions", text, index)
+        if any(not marking.fits(mark, each.listing) for mark in each.regions):
+            text = _("You marked something that %(id)s does not show now. Please mark it again.") % {"id": name}
+            yield Fault("region-not-on-listing", "regions", text, index)
+        if len(each.evidence) > MOST_FILES:
+            text = _("%(id)s has more than %(most)s files of its own.") % {"id": name, "most": MOST_FILES}
+            yield Fault("too-many-items", "files", text, index)
 
 
 def _faults_of_right(filing: Filing) -> Iterator[Fault]:
@@ -160,9 +185,9 @@ _PRESENT: Mapping[str, Callable[[Filing], object]] = {
     "name_email": lambda f: f.filer.name and (f.filer.email or (f.filed_by and f.filed_by.email)),
     "real_identity": lambda f: f.filer.name and f.filer.address,
     "reasons": lambda f: f.explanation.strip() or all(r.explanation.strip() for r in f.listings),
-    "prima_facie_evidence": lambda f: f.evidence,
+    "prima_facie_evidence": lambda f: f.evidence or all(r.evidence for r in f.listings),
     "ownership_proof": lambda f: f.evidence or (f.right and f.right.state == "verified"),
-    "claim_chart": lambda f: f.evidence,
+    "claim_chart": lambda f: f.evidence or all(r.evidence for r in f.listings),
 }
 _WORDS = {
     "signature": ("signature", gettext_lazy("Type your full name to sign.")),

@@ -1,15 +1,19 @@
 """The one small cast of people in all tests: who they are, and what each of them has."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from accounts.middleware import actor_of
 from accounts.models import Membership, Organisation, User
 from docket.actors import Actor
-from listings.models import Listing, Seller
+from listings.models import Listing, ListingImage, Seller
 from notices.filing import Filing, Reported, Sworn, declarations_for, regimes_in
 from rights.evidence import store
 from rights.models import Evidence, IPRight, Mandate
@@ -125,6 +129,16 @@ def listings(count: int, *, start: int = 7713000, **fields: Any) -> list[Listing
     return [listing(start + n, **fields) for n in range(count)]
 
 
+def picture(of: Listing, position: int = 0, colour: str = "#b5883c") -> ListingImage:
+    """A picture of this listing, drawn here."""
+    drawn = BytesIO()
+    Image.new("RGB", (200, 150), colour).save(drawn, "PNG")
+    content = drawn.getvalue() + str(position).encode()
+    made = ListingImage(listing=of, position=position, sha256=hashlib.sha256(content).hexdigest())
+    made.file.save(f"{of.external_id}-{position}.png", ContentFile(content), save=True)
+    return made
+
+
 def right(owner: Person | None = None, kind: str = "trademark", **fields: Any) -> IPRight:
     """A verified right of Mara's, registered and verified through the docket."""
     from rights import actions
@@ -160,7 +174,11 @@ def mandate(owner: Person, agent: Person, **fields: Any) -> Mandate:
 
 
 def filing(
-    reported: list[Listing] | None = None, *, by: Person | None = None, claim_type: str = "counterfeit", **fields: Any
+    reported: "list[Listing] | list[Reported] | None" = None,
+    *,
+    by: Person | None = None,
+    claim_type: str = "counterfeit",
+    **fields: Any,
 ) -> Filing:
     """A filing that lacks nothing; a test takes away what its story needs."""
     by = by or mara()
@@ -172,7 +190,7 @@ def filing(
         owner=owner,
         claim_type=claim_type,
         right=fields.pop("right", None) or right(by, kind=kind),
-        listings=[Reported(each) for each in reported or [listing()]],
+        listings=[each if isinstance(each, Reported) else Reported(each) for each in reported or [listing()]],
         explanation=fields.pop("explanation", "These lamps carry our mark; we did not make them."),
         signature_name=by.user.name,
         filed_by=by.user,

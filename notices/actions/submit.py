@@ -1,20 +1,21 @@
 """Sending a notice."""
 
 import hashlib
-import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from docket import clock
 from docket.actors import Actor
 from listings import snapshots
-from notices import deadlines, queues
+from listings.models import Snapshot
+from notices import deadlines, marking, queues, sealing
 from notices.actions import deed
-from notices.filing import Filing, Incomplete, declarations_for, faults, regimes_in, regimes_of
-from notices.models import Claim, Notice, Statement
-from policy.types import Declaration
+from notices.filing import Filing, Incomplete, declarations_for, faults, regimes_of
+from notices.models import Claim, Notice, Region, Statement
+from notices.models.notice import notice_reference
+from policy.types import Declaration, Regime
 from rights.models import Mandate
 
 
@@ -24,13 +25,18 @@ def submit(*, by: Actor, filing: Filing) -> Notice:
     if wrong := faults(filing):
         raise Incomplete(wrong)
     now = clock.now()
-    sworn = declarations_for(regimes_in(filing))
-    notice = _notice(filing, sworn, now)
+    listings = [reported.listing for reported in filing.listings]
+    governing = regimes_of(listings, filing.claim_type)
+    sworn = declarations_for({regime.code: regime for regime in governing.values()}.values())
+    copies = snapshots.seal(listings)
+    notice = _notice(filing, sworn, now, copies, governing)
     _keep_statements(notice, sworn, now)
     if filing.evidence:
         notice.evidence.add(*filing.evidence)
-    claims = _claims(notice, filing)
-    deed.take("submit", claims, by=by, authority=_authority(filing, now), receipt=notice.receipt)
+    claims = _claims(notice, filing, copies, governing)
+    _keep_what_is_own(claims, filing)
+    authority, warned = _authority(filing, now), list(filing.warned)
+    deed.take("submit", claims, by=by, authority=authority, receipt=notice.receipt, warned=warned)
     deadlines.start(claims, "decide", now)
     queues.refresh([notice.pk], new=True)
     return notice
@@ -50,9 +56,17 @@ def _authority(filing: Filing, now: datetime) -> str:
     return ""
 
 
-def _notice(filing: Filing, sworn: list[Declaration], now: datetime) -> Notice:
-    sealed = json.dumps(_content(filing, sworn, now), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def _notice(
+    filing: Filing,
+    sworn: Sequence[Declaration],
+    now: datetime,
+    copies: Mapping[int, Snapshot],
+    governing: Mapping[int, Regime],
+) -> Notice:
+    reference = notice_reference()
+    sealed = sealing.spelled(sealing.content_of(filing, reference, now, sworn, copies, governing))
     return Notice.objects.create(
+        reference=reference,
         filer=filing.filer,
         owner=filing.owner,
         filed_by=filing.filed_by,
@@ -69,30 +83,11 @@ def _notice(filing: Filing, sworn: list[Declaration], now: datetime) -> Notice:
         is_test=filing.is_test,
         received_at=now,
         sealed=sealed,
-        receipt=hashlib.sha256(sealed.encode()).hexdigest(),
+        receipt=sealing.digest(sealed),
     )
 
 
-def _content(filing: Filing, sworn: list[Declaration], now: datetime) -> dict[str, Any]:
-    """What the receipt's hash is taken over: everything that was said, word for word."""
-    right = filing.right
-    return {
-        "received_at": now.isoformat(),
-        "filer": filing.filer.public_id,
-        "owner": filing.owner.public_id,
-        "right": {"id": right.public_id, "office": right.office, "number": right.number} if right else None,
-        "work": dict(filing.work or {}),
-        "claim_type": filing.claim_type,
-        "listings": [{"id": r.listing.external_id, "explanation": r.explanation} for r in filing.listings],
-        "explanation": filing.explanation,
-        "territories": list(filing.territories),
-        "evidence": [e.sha256 for e in filing.evidence],
-        "declarations": [{"code": d.code, "version": d.version, "text": str(d.text)} for d in sworn],
-        "signature": {"name": filing.signature_name, "capacity": filing.capacity},
-    }
-
-
-def _keep_statements(notice: Notice, sworn: list[Declaration], now: datetime) -> None:
+def _keep_statements(notice: Notice, sworn: Sequence[Declaration], now: datetime) -> None:
     """The very bytes that were shown, so that a later wording changes nothing that was sworn."""
     Statement.objects.bulk_create(
         Statement(
@@ -109,16 +104,16 @@ def _keep_statements(notice: Notice, sworn: list[Declaration], now: datetime) ->
     )
 
 
-def _claims(notice: Notice, filing: Filing) -> list[Claim]:
-    listings = [reported.listing for reported in filing.listings]
-    sealed, governing = snapshots.seal(listings), regimes_of(listings, filing.claim_type)
+def _claims(
+    notice: Notice, filing: Filing, copies: Mapping[int, Snapshot], governing: Mapping[int, Regime]
+) -> list[Claim]:
     return Claim.objects.bulk_create(
         Claim(
             notice=notice,
             ordinal=ordinal,
             listing=reported.listing,
             seller=reported.listing.seller,
-            snapshot=sealed[reported.listing.pk],
+            snapshot=copies[reported.listing.pk],
             regime=governing[reported.listing.pk].code,
             regime_version=governing[reported.listing.pk].version,
             explanation=reported.explanation,
@@ -126,3 +121,14 @@ def _claims(notice: Notice, filing: Filing) -> list[Claim]:
         )
         for ordinal, reported in enumerate(filing.listings, start=1)
     )
+
+
+def _keep_what_is_own(claims: Sequence[Claim], filing: Filing) -> None:
+    """Marked regions and files of single listings; one query for each of the two, whatever the number."""
+    pairs = list(zip(claims, filing.listings, strict=True))
+    marks = [row for c, told in pairs for row in marking.rows_of(c, told.regions, told.listing)]
+    if marks:
+        Region.objects.bulk_create(marks)
+    links = [Claim.evidence.through(claim_id=c.pk, evidence_id=e.pk) for c, told in pairs for e in told.evidence]
+    if links:
+        Claim.evidence.through.objects.bulk_create(links)

@@ -15,7 +15,7 @@ from accounts.rest.pages import page
 from accounts.rest.problems import Problem
 from accounts.rest.scopes import PUBLIC, actor_of, key_of, organisation_of
 from docket.errors import NotOpen
-from notices import actions, filing, timeline
+from notices import actions, filing, preflight, timeline
 from notices.api import shapes, submitting, written
 from notices.api.refusals import as_problems
 from notices.models import Claim, Notice
@@ -74,7 +74,8 @@ class Notices(Endpoint):
             notice = actions.submit(by=by, filing=ready.filing)
         found = list(Claim.objects.with_papers().filter(notice=notice).order_by("ordinal"))
         location = f"/api/v1/notices/{notice.public_id}"
-        return answer(written.notice_whole(notice, found, by, fresh=True), 201, {"Location": location})
+        own = any(each.regions or each.evidence for each in ready.filing.listings)
+        return answer(written.notice_whole(notice, found, by, fresh=True, own=own), 201, {"Location": location})
 
 
 class Readiness(Endpoint):
@@ -89,6 +90,11 @@ class Readiness(Endpoint):
             {
                 "ready": not faults,
                 "faults": [fault.as_dict() for fault in faults],
+                "doubts": submitting.doubted(preflight.look(ready.filing)) if governing else [],
+                "warnings": [
+                    {"code": each.code, "text": each.text, "record": each.record}
+                    for each in preflight.warnings_of(governing, ready.filing.claim_type)
+                ],
                 "regimes": [regime.code for regime in governing],
                 "declarations": [
                     {"code": d.code, "version": d.version, "text": str(d.text), "perjury": d.perjury}

@@ -1,9 +1,10 @@
 """What partners send about notices and claims, and what they get back."""
 
 from accounts.rest import told
-from accounts.rest.fields import EMAIL, Choice, Day, Many, Pattern, Shape, Text, public_id
+from accounts.rest.fields import EMAIL, Choice, Day, Many, Pattern, Shape, Text, Whole, public_id
 from notices.filing import MOST_LISTINGS
-from notices.models import CounterNotice, Notice
+from notices.marking import LONGEST_NOTE, MOST_REGIONS
+from notices.models import CounterNotice, Notice, Region
 
 EVIDENCE = Many(public_id("evd"), 20, distinct=True)
 COUNTRY = Pattern(r"[A-Z]{2}", "an ISO 3166-1 country code, for example DE", "DE")
@@ -14,6 +15,22 @@ SWORN = Shape(
         "version": Pattern(r"[0-9]{1,4}", "its version"),
     },
 )
+# Thousandths of a sealed picture, counted from its top left corner; or characters of the title or description.
+PART = Whole(0, 1000, otherwise=0)
+REGION = Shape(
+    "MarkedRegion",
+    required={"place": Choice(tuple(Region.Place.values))},
+    optional={
+        "picture": Pattern(r"[0-9a-f]{64}", "the SHA-256 of one of the listing's pictures"),
+        "x": PART,
+        "y": PART,
+        "width": PART,
+        "height": PART,
+        "start": Whole(0, 1_000_000, otherwise=0),
+        "end": Whole(0, 1_000_000, otherwise=0),
+        "note": Text(LONGEST_NOTE, about="A short note; the seller reads it."),
+    },
+)
 LISTING = Shape(
     "ReportedListing",
     optional={
@@ -21,6 +38,7 @@ LISTING = Shape(
         "id": Text(64, about="The marketplace's id of the listing."),
         "explanation": Text(4000, lines=True),
         "evidence": EVIDENCE,
+        "regions": Many(REGION, MOST_REGIONS),
     },
 )
 WORK = Shape(
@@ -44,6 +62,9 @@ NOTICE_BODY = Shape(
             required={"name": Text(200)},
             optional={"capacity": Choice(tuple(Notice.Capacity.values), otherwise="owner")},
         ),
+        "warned": Many(
+            Pattern(r"[a-z_]{1,48}", "the code of a warning that you showed to the signer"), 10, distinct=True
+        ),
         "partner_reference": Text(120),
         "language": Pattern(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?", "a language tag, for example en", "en"),
     },
@@ -52,7 +73,11 @@ NOTICE_BODY = Shape(
         "claim_type": "counterfeit",
         "listings": [
             {"url": "https://fairmark.example/l/7712093"},
-            {"id": "L-7712101", "explanation": "Our logo is on the base."},
+            {
+                "id": "L-7712101",
+                "explanation": "Our logo is on the base.",
+                "regions": [{"place": "title", "start": 0, "end": 5, "note": "Our mark"}],
+            },
         ],
         "explanation": "These lamps carry our mark; we did not make them.",
         "declarations": [{"code": "good_faith_no_authorisation", "version": "1"}],
@@ -108,6 +133,18 @@ COUNTER_SEEN = told.record(
     phone=told.maybe(told.TEXT),
     email=told.maybe(told.TEXT),
 )
+REGION_SEEN = told.record(
+    place=told.TEXT,
+    picture=told.maybe(told.TEXT),
+    x=told.maybe(told.WHOLE),
+    y=told.maybe(told.WHOLE),
+    width=told.maybe(told.WHOLE),
+    height=told.maybe(told.WHOLE),
+    start=told.maybe(told.WHOLE),
+    end=told.maybe(told.WHOLE),
+    words=told.maybe(told.TEXT),
+    note=told.TEXT,
+)
 SHARED = {
     "id": told.TEXT,
     "listing": LISTING_SEEN,
@@ -117,6 +154,7 @@ SHARED = {
     "regime": told.TEXT,
     "regime_version": told.TEXT,
     "explanation": told.TEXT,
+    "regions": told.listed(REGION_SEEN),
     "decision": told.maybe(DECISION),
     "restriction": told.maybe(told.record(state=told.TEXT, territories=told.TEXTS)),
     "deadlines": told.listed(DEADLINE),
@@ -124,7 +162,7 @@ SHARED = {
     "steps": told.TEXTS,
 }
 CLAIM_OF_NOTIFIER = told.record(
-    "Claim", notice=told.TEXT, reference=told.TEXT, question=told.TEXT, answer=told.TEXT, **SHARED
+    "Claim", notice=told.TEXT, reference=told.TEXT, question=told.TEXT, answer=told.TEXT, evidence=told.TEXTS, **SHARED
 )
 CLAIM_OF_SELLER = told.record(
     "ClaimAgainstYou",
@@ -163,10 +201,16 @@ TIMELINE = told.catalogue(
     told.record(at=told.MOMENT, step=told.TEXT, words=told.TEXT, role=told.TEXT, detail=told.TEXT, claims=told.WHOLE),
 )
 FAULT = told.record(code=told.TEXT, detail=told.TEXT, pointer=told.TEXT)
+DOUBT = told.record(
+    code=told.TEXT, detail=told.TEXT, pointer=told.TEXT, reason=told.TEXT, refused=told.maybe(told.WHOLE)
+)
+WARNING = told.record(code=told.TEXT, text=told.TEXT, record=told.FLAG)
 READINESS = told.record(
     "Readiness",
     ready=told.FLAG,
     faults=told.listed(FAULT),
+    doubts=told.listed(DOUBT),
+    warnings=told.listed(WARNING),
     regimes=told.TEXTS,
     declarations=told.listed(told.record(code=told.TEXT, version=told.TEXT, text=told.TEXT, perjury=told.FLAG)),
 )

@@ -13,8 +13,10 @@ from docket import clock
 from listings import resolver
 from notices import filing as rules
 from notices.filing import Filing, Reported, Sworn
+from notices.marking import Marked
+from notices.preflight import Look
 from rights.api import evidence_of, owner_named
-from rights.models import IPRight, Mandate
+from rights.models import Evidence, IPRight, Mandate
 
 WORDS = {
     resolver.INVALID: "This is not a web address.",
@@ -36,7 +38,9 @@ class Read:
 
 def read(request: Request, body: Mapping[str, Any]) -> Read:
     key = key_of(request)
-    reported, faults = reported_in(body["listings"])
+    files = evidence_of(key.organisation, evidence_named(body))
+    by_id = {each.public_id: each for each in files}
+    reported, faults = reported_in(body["listings"], by_id)
     right = right_named(key.organisation, body["right"])
     work = body["work"]
     if (right is None) == (work is None):
@@ -51,7 +55,7 @@ def read(request: Request, body: Mapping[str, Any]) -> Read:
         work={name: work[name] for name in ("title", "description", "url")} if work else None,
         explanation=body["explanation"],
         territories=tuple(body["territories"]),
-        evidence=evidence_of(key.organisation, evidence_named(body)),
+        evidence=[by_id[each] for each in of_all_listings(body) if each in by_id],
         declarations=[Sworn(each["code"], each["version"]) for each in body["declarations"]],
         signature_name=signature["name"],
         capacity=signature["capacity"],
@@ -59,11 +63,19 @@ def read(request: Request, body: Mapping[str, Any]) -> Read:
         language=body["language"] or "en",
         api_key=key,
         is_test=not key.live,
+        warned=body["warned"],
     )
     return Read(filing, faults)
 
 
-def reported_in(named: Sequence[Mapping[str, Any]]) -> tuple[list[Reported], list[Fault]]:
+def of_all_listings(body: Mapping[str, Any]) -> list[str]:
+    """The ids of the files that speak for every listing, each once."""
+    return list(dict.fromkeys([*body["evidence"], *(body["work"] or {"evidence": ()})["evidence"]]))
+
+
+def reported_in(
+    named: Sequence[Mapping[str, Any]], files: Mapping[str, Evidence]
+) -> tuple[list[Reported], list[Fault]]:
     """The listings behind links and ids; one query. Each needs one of the two."""
     faults: list[Fault] = []
     for index, each in enumerate(named):
@@ -76,7 +88,9 @@ def reported_in(named: Sequence[Mapping[str, Any]]) -> tuple[list[Reported], lis
             place = "url" if each["url"] else "id"
             faults.append(Fault(match.problem, WORDS[match.problem], f"/listings/{index}/{place}"))
         elif match.listing is not None:
-            reported.append(Reported(match.listing, each["explanation"]))
+            own = [files[name] for name in each["evidence"] if name in files]
+            marks = [Marked(**{name: value for name, value in mark.items() if value}) for mark in each["regions"]]
+            reported.append(Reported(match.listing, each["explanation"], own, marks))
     return reported, faults
 
 
@@ -112,9 +126,25 @@ def placed(faults: Sequence[rules.Fault]) -> list[Fault]:
     return [Fault(fault.code, fault.text, pointer_of(fault)) for fault in faults]
 
 
+def doubted(looks: Sequence[Look]) -> list[dict[str, Any]]:
+    """What a reviewer may stumble over, with the share of past notices refused for it where it is known."""
+    return [
+        {
+            "code": each.code,
+            "detail": each.text,
+            "pointer": PLACES.get(each.field, f"/{each.field}"),
+            "reason": each.reason,
+            "refused": each.refused.percent if each.refused else None,
+        }
+        for each in looks
+        if each.doubtful
+    ]
+
+
 def pointer_of(fault: rules.Fault) -> str:
     if fault.field.startswith("declaration_"):
         return "/declarations"
-    if fault.field == "listings" and fault.index is not None:
-        return f"/listings/{fault.index}"
+    if fault.index is not None and fault.field in {"listings", "regions", "files"}:
+        inside = {"listings": "", "regions": "/regions", "files": "/evidence"}[fault.field]
+        return f"/listings/{fault.index}{inside}"
     return PLACES.get(fault.field, f"/{fault.field}")

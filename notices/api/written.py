@@ -10,7 +10,7 @@ from accounts.models import Organisation
 from docket.actors import Actor
 from enforcement.models import Restriction
 from notices import steps
-from notices.models import Claim, CounterNotice, Decision, Notice, Timer
+from notices.models import Claim, CounterNotice, Decision, Notice, Region, Timer
 from policy import regimes
 from policy.types import Disclosed
 
@@ -19,11 +19,14 @@ SELLER_READS = {"incomplete": "submitted", "held": "submitted", "appealed_reject
 T = TypeVar("T")
 
 
-def claims(found: Sequence[Claim], by: Actor, *, fresh: bool = False) -> list[dict[str, Any]]:
-    """Four queries for the papers of all claims together; one where they were made a moment ago."""
+def claims(found: Sequence[Claim], by: Actor, *, fresh: bool = False, own: bool = True) -> list[dict[str, Any]]:
+    """Six queries for the papers of all claims together; one where they were made a moment ago, without
+    marks or files of their own."""
     write = for_seller if by.role == "seller" else for_notifier
     papers = Papers([] if fresh else found)
     papers.read_timers(found)
+    if own:
+        papers.read_own(found)
     return [write(claim, papers, by) for claim in found]
 
 
@@ -41,6 +44,17 @@ class Papers:
         rows = Restriction.objects.filter(source__in=sources).order_by("source", "-id").distinct("source")
         self.restrictions = {row.source: row for row in rows}
         self.timers: dict[int, list[Timer]] = defaultdict(list)
+        self.regions: dict[int, list[Region]] = defaultdict(list)
+        self.files: dict[int, list[str]] = defaultdict(list)
+
+    def read_own(self, found: Sequence[Claim]) -> None:
+        """What was marked on each listing, and the files of single listings."""
+        ids = [claim.pk for claim in found]
+        for region in Region.objects.filter(claim__in=ids):
+            self.regions[region.claim_id].append(region)
+        files = Claim.evidence.through.objects.filter(claim__in=ids).order_by("pk")
+        for claim_id, name in files.values_list("claim_id", "evidence__public_id"):
+            self.files[claim_id].append(name)
 
     def read_timers(self, found: Sequence[Claim]) -> None:
         running = Timer.objects.filter(claim__in=[claim.pk for claim in found], state=Timer.State.RUNNING)
@@ -63,6 +77,7 @@ def shared(claim: Claim, papers: Papers, by: Actor) -> dict[str, Any]:
         "regime": claim.regime,
         "regime_version": claim.regime_version,
         "explanation": claim.explanation,
+        "regions": [region_seen(each) for each in papers.regions.get(claim.pk, ())],
         "decision": decision(papers.decisions.get(claim.pk)),
         "restriction": {"state": restriction.state, "territories": restriction.territories} if restriction else None,
         "deadlines": [
@@ -80,6 +95,7 @@ def for_notifier(claim: Claim, papers: Papers, by: Actor) -> dict[str, Any]:
         "reference": claim.notice.reference,
         "question": claim.question,
         "answer": claim.answer,
+        "evidence": papers.files.get(claim.pk, []),
         "counter_notice": counter(paper, with_person=paper.passed_on) if paper else None,
     }
 
@@ -139,6 +155,15 @@ def decision(made: Decision | None) -> dict[str, Any] | None:
     }
 
 
+def region_seen(region: Region) -> dict[str, Any]:
+    """A marked region; the fields of the other kind are null."""
+    on_picture = region.place == Region.Place.PICTURE
+    of_picture = {name: getattr(region, name) if on_picture else None for name in ("picture", "x", "y")}
+    of_picture |= {name: getattr(region, name) if on_picture else None for name in ("width", "height")}
+    of_words = {name: None if on_picture else getattr(region, name) for name in ("start", "end", "words")}
+    return {"place": region.place, **of_picture, **of_words, "note": region.note}
+
+
 def counter(paper: CounterNotice, *, with_person: bool) -> dict[str, Any]:
     """The person behind it only in a counter-notice that the law passes on."""
     person = {name: getattr(paper, name) if with_person else None for name in ("signer", "address", "phone", "email")}
@@ -160,9 +185,11 @@ def notice_lines(found: Sequence[Notice]) -> list[dict[str, Any]]:
     return [notice_line(notice, states[notice.pk]) for notice in found]
 
 
-def notice_whole(notice: Notice, found: Sequence[Claim], by: Actor, *, fresh: bool = False) -> dict[str, Any]:
+def notice_whole(
+    notice: Notice, found: Sequence[Claim], by: Actor, *, fresh: bool = False, own: bool = True
+) -> dict[str, Any]:
     states = Counter(claim.state for claim in found)
-    return {**notice_line(notice, states), "claims": claims(found, by, fresh=fresh)}
+    return {**notice_line(notice, states), "claims": claims(found, by, fresh=fresh, own=own)}
 
 
 def notice_line(notice: Notice, states: Mapping[str, int]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from notices.models.decision import Decision, Note
 from notices.models.dossier import Dossier
 from notices.models.draft import Draft
 from notices.models.notice import Notice, Statement
+from notices.models.region import Region
 from notices.models.timer import Timer
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Draft",
     "Note",
     "Notice",
+    "Region",
     "Statement",
     "Timer",
 ]

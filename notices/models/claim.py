@@ -1,5 +1,7 @@
 """The claim: this right against that listing. The state of everything lives here."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -10,6 +12,7 @@ from docket.models import Docketed
 from listings.models import Listing, Seller, Snapshot
 from notices.models.notice import Notice
 from notices.procedure import CLAIM, ENDED, HIDDEN
+from rights.models import Evidence
 
 
 def claim_id() -> str:
@@ -55,6 +58,7 @@ class Claim(Docketed):
     question = models.TextField(blank=True)
     answer = models.TextField(blank=True)
     retraction = models.TextField(blank=True)
+    evidence: "models.ManyToManyField[Evidence, Any]" = models.ManyToManyField(Evidence, blank=True, related_name="+")
 
     objects = ClaimQuerySet.as_manager()
 
