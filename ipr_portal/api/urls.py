@@ -8,7 +8,7 @@ v1: list[URLPattern | URLResolver] = [
     path("", views.Start.as_view()),
     path("openapi.json", views.OpenApi.as_view(), name="openapi"),
     path("", include("policy.api")),
-    path("", include("rights.api")),
+    path("", include("rights.api.urls")),
     path("", include("notices.api.urls")),
 ]
 

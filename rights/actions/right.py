@@ -1,4 +1,4 @@
-"""The deeds on rights: each takes its step in the docket, in one transaction."""
+"""The deeds on a right, from its entry to its end."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

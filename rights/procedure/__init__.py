@@ -1,0 +1,5 @@
+"""The procedures of this app: one table for each kind of thing that has a docket."""
+
+from rights.procedure.right import RIGHT, STATES
+
+__all__ = ["RIGHT", "STATES"]
