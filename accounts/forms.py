@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import api_keys
+from accounts import addresses, api_keys
 from accounts.models import Organisation
 
 LONGEST_PASSWORD = 4096  # hashing costs time, so nobody may choose how much
@@ -22,6 +22,41 @@ SCOPES_OF_NOTIFIERS = (
     "webhooks",
     "events.read",
 )
+
+
+class AddressField(forms.EmailField):
+    """An email address, in the one spelling under which it is kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        said = _("Type an email address like name@company.com.")
+        kwargs.setdefault("label", _("Email address"))
+        super().__init__(error_messages={"required": _("Type your email address."), "invalid": said}, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value) or ""
+        return addresses.normal(typed) if typed else ""
+
+
+class AddressForm(forms.Form):
+    """Where a code shall go."""
+
+    email = AddressField()
+
+
+class CodeForm(forms.Form):
+    """The six digits of a code, typed or pasted."""
+
+    code = forms.CharField(
+        label=_("Six-digit code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages={"required": _("Type the six digits from the mail.")},
+    )
+
+    @staticmethod
+    def wrong() -> forms.ValidationError:
+        said = _("This is not the code. Look at the newest mail and type its six digits.")
+        return forms.ValidationError(said, "wrong")
 
 
 class SignInForm(allauth.LoginForm):  # type: ignore[misc]

@@ -47,6 +47,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(max_length=64, default="UTC")
     staff_role = models.CharField(max_length=12, choices=StaffRole, default=StaffRole.NONE, blank=True)
     is_active = models.BooleanField(default=True)
+    guest = models.BooleanField(default=False)  # came by a code only and files with tight limits
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = People()
@@ -82,6 +83,7 @@ class Organisation(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     address = models.CharField(max_length=400, blank=True)
+    guest = models.BooleanField(default=False)
     members: "models.ManyToManyField[User, Membership]" = models.ManyToManyField(
         User, through="Membership", related_name="organisations"
     )
@@ -101,6 +103,7 @@ class Membership(models.Model):
     class Role(models.TextChoices):
         ADMIN = "admin", _("administrator")
         MEMBER = "member", _("member")
+        PREPARER = "preparer", _("preparer")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.urls import path
 from django.views.generic import RedirectView, TemplateView
 
-from accounts.views import entrance, keys
+from accounts.views import codes, entrance, keys
 
 sign_in = entrance.SignIn.as_view()
 sign_out = login_required(entrance.SignOut.as_view())
@@ -13,6 +13,10 @@ change_password = login_required(entrance.ChangePassword.as_view())
 urlpatterns = [
     path("sign-in/", sign_in, name="sign_in"),
     path("sign-in/", sign_in, name="account_login"),
+    path("sign-in/code/", codes.ask, name="sign_in_code"),
+    path("sign-in/code/", codes.ask, name="account_request_login_code"),
+    path("sign-in/code/enter/", codes.enter, name="code_enter"),
+    path("sign-in/code/enter/", codes.enter, name="account_confirm_login_code"),
     path("sign-in/closed/", TemplateView.as_view(template_name="account/inactive.html"), name="account_inactive"),
     path("sign-up/", RedirectView.as_view(pattern_name="sign_in"), name="account_signup"),
     path("sign-out/", sign_out, name="sign_out"),

@@ -1,10 +1,11 @@
 """Messages in the portal, and the demo's mailbox, which exists in a demo only."""
 
+from collections import Counter
 from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from docket import clock
-from notifications import markup
+from notifications import markup, private
 from notifications.models import Notification
 
 A_PAGE = 25
@@ -68,14 +69,14 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         "accounts": accounts(),
         "chosen": chosen,
         "mails": [{"mail": mail, "body": markup.to_html(mail.text)} for mail in mails],
+        "secret": [{**mail, "body": markup.to_html(mail["text"])} for mail in private.remembered(chosen) if chosen],
     }
     return render(request, "notifications/mailbox.html", context)
 
 
 def accounts() -> list[dict[str, object]]:
     """Everybody who has mail, with the newest first."""
-    rows = Notification.objects.values("address").annotate(
-        count=Count("pk"), unread=Count("pk", filter=Q(read_at=None))
-    )
+    rows = Notification.objects.values_list("address").annotate(count=Count("pk"))
+    counts = Counter(dict(rows)) + Counter(each["address"] for each in private.remembered())
     names = dict(User.objects.values_list("email", "name"))
-    return [{**row, "name": names.get(row["address"], "")} for row in rows.order_by("address")]
+    return [{"address": each, "count": counts[each], "name": names.get(each, "")} for each in sorted(counts)]
