@@ -175,6 +175,7 @@ def style(request: HttpRequest) -> HttpResponse:
     context = sample() | {
         "good": SampleForm(initial={"name": "Mara Linde", "kind": "counterfeit"}, auto_id="good_%s"),
         "wrong": SampleForm({}, auto_id="wrong_%s"),
+        "with_keys": True,
         "density": asked.get("density") if asked.get("density") in DENSITIES else "normal",
         "theme": asked.get("theme") if asked.get("theme") in ("light", "dark") else "",
     }

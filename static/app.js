@@ -22,128 +22,13 @@ function localTime(element) {
   element.textContent = new Intl.DateTimeFormat(lang, shape).format(moment);
 }
 
-// ---- Keys: declared in the page by data-key; never in a field, with a modifier, on repeat or while composing.
-const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(name + "="))?.split("=")[1];
-const keysOn = () => document.body.dataset.keys !== "off" && cookie("keys") !== "off";
-const typing = (target) => target.isContentEditable || target.closest?.("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=file])");
-const seen = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
-const keyed = () => $$("[data-key]", $("dialog[open]") ?? document).filter((element) => seen(element) && !element.disabled);
-let first = "", firstTimer;
-
-function press(element) {
-  const target = element.dataset.keyFor ? document.getElementById(element.dataset.keyFor) : element;
-  if (!target) return;
-  target.focus();
-  if (!typing(target)) target.click();
-}
-function keyOf(event) {
-  // A Cyrillic or Greek keyboard still has the same keys in the same places.
-  if (event.key.length === 1 && event.key > "\u007f" && /^Key[A-Z]$/.test(event.code)) {
-    return event.shiftKey ? event.code[3] : event.code[3].toLowerCase();
-  }
-  return event.key;
-}
-document.addEventListener("keydown", (event) => {
-  const { target } = event;
-  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
-    const form = target.closest?.("form[data-continue]");
-    if (form) { event.preventDefault(); form.requestSubmit(); }
-    return;
-  }
-  if (event.key === "Escape") {
-    const menu = $("details.menu[open]");
-    if (menu) { menu.open = false; $("summary", menu).focus(); } else if (typing(target) && !$("dialog[open]")) target.blur();
-  }
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing || event.keyCode === 229) return;
-  if (typing(target) || !keysOn()) return;
-  const key = keyOf(event);
-  if (key.startsWith("Arrow") && target.closest?.("input, [role=region], summary")) return;
-  if (key === "Enter" && target.closest?.("a, button, input, summary")) return;
-  if (key === " " || key === "Tab" || key === "Shift") return;
-  const pair = first ? `${first} ${key}` : "";
-  const all = keyed();
-  const hit = all.find((element) => element.dataset.key === pair) ?? all.find((element) => element.dataset.key === key);
-  first = "";
-  if (hit) { event.preventDefault(); press(hit); return; }
-  if (all.some((element) => element.dataset.key.startsWith(key + " "))) {
-    first = key;
-    clearTimeout(firstTimer);
-    firstTimer = setTimeout(() => { first = ""; }, 1200);
-    return;
-  }
-  if (key === "?" && !$("dialog[open]")) { event.preventDefault(); help(); return; }
-  if (moveRow(key)) event.preventDefault();
-});
-
-// ---- Rows: j and k move, Enter opens, x ticks, Shift+x ticks a range.
-let lastTicked = -1;
-function moveRow(key) {
-  const rows = $$("[data-row]").filter(seen);
-  if (!rows.length || $("dialog[open]")) return false;
-  const now = rows.findIndex((row) => row.hasAttribute("aria-current"));
-  if (key === "j" || key === "k") {
-    const next = rows[Math.min(Math.max(now + (key === "j" ? 1 : -1), 0), rows.length - 1)];
-    rows[now]?.removeAttribute("aria-current");
-    next.setAttribute("aria-current", "true");
-    next.scrollIntoView({ block: "nearest" });
-    ($("a[href]", next) ?? $("input", next))?.focus({ preventScroll: true });
-    next.dispatchEvent(new CustomEvent("row", { bubbles: true }));
-    return true;
-  }
-  if (now < 0) return false;
-  if (key === "Enter" || key === "o") { $("a[href]", rows[now])?.click(); return true; }
-  if (key === "x" || key === "X") {
-    const box = $("input[type=checkbox]", rows[now]);
-    if (!box) return false;
-    box.click();
-    if (key === "X" && lastTicked >= 0) {
-      for (const row of rows.slice(Math.min(now, lastTicked), Math.max(now, lastTicked) + 1)) {
-        const other = $("input[type=checkbox]", row);
-        if (other && other.checked !== box.checked) other.click();
-      }
-    }
-    lastTicked = now;
-    return true;
-  }
-  return false;
-}
-
-// ---- The list of keys, built from the page itself.
-let helpDialog;
-function nameOf(element) {
-  if (element.dataset.keyName || element.ariaLabel) return element.dataset.keyName || element.ariaLabel;
-  const target = element.dataset.keyFor ? element.closest("label") : element;
-  const copy = (target.labels?.[0] ?? target).cloneNode(true);
-  $$("kbd, .hint, svg", copy).forEach((part) => part.remove());
-  return copy.textContent.trim().replace(/\s+/g, " ");
-}
-function help() {
-  const found = new Map(keyed().map((element) => [element.dataset.key, nameOf(element)]));
-  if (!helpDialog) {
-    helpDialog = $("#words").content.firstElementChild.cloneNode(true);
-    document.body.append(helpDialog);
-    $("[name=keys]", helpDialog).addEventListener("change", (event) => {
-      document.cookie = `keys=${event.target.checked ? "on" : "off"};path=/;max-age=31536000;samesite=lax`;
-    });
-  }
-  $("[name=keys]", helpDialog).checked = keysOn();
-  $("dl", helpDialog).replaceChildren(...[...found].flatMap(([key, name]) => {
-    const dt = document.createElement("dt"), dd = document.createElement("dd"), kbd = document.createElement("kbd");
-    kbd.textContent = key;
-    dt.append(kbd);
-    dd.textContent = name;
-    return [dt, dd];
-  }));
-  helpDialog.showModal();
-}
-
 // ---- Clicks: dialogs, copy buttons, the account menu.
 document.addEventListener("click", async (event) => {
   for (const menu of $$("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   const button = event.target.closest("[data-open], [data-close], [data-copy]");
   if (!button) return;
-  if (button.dataset.open === "keys") help();
-  else if (button.dataset.open) { event.preventDefault(); document.getElementById(button.dataset.open)?.showModal(); }
+  if (button.dataset.open === "keys") return;
+  if (button.dataset.open) { event.preventDefault(); document.getElementById(button.dataset.open)?.showModal(); }
   else if ("close" in button.dataset) button.closest("dialog")?.close();
   else {
     const source = button.dataset.copy ? $(button.dataset.copy) : $("pre", button.closest(".code"));
@@ -155,6 +40,10 @@ document.addEventListener("click", async (event) => {
       setTimeout(() => { button.textContent = label; }, 2000);
     } catch { getSelection().selectAllChildren(source); }
   }
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && $("details.menu[open]");
+  if (menu) { menu.open = false; $("summary", menu).focus(); }
 });
 
 // ---- Files: kind, size and emptiness are said before anything is sent; the server looks again.
@@ -287,15 +176,6 @@ function enhance(root) {
   every("form[data-autosave]", once("saves", autosaves));
   every("[data-countdown]", once("counts", countsDown));
   every("[data-focus]", (element) => element.focus());
-  const opener = $("[data-open=keys]");
-  if (opener) opener.hidden = !$("[data-key], [data-row]");
 }
 enhance(document);
-// A late answer must not replace what was typed meanwhile: if a text has changed since it was asked for, the answer is given up.
-let wordsAsked = "";
-const wordsIn = (root) => $$("textarea", root).map((text) => text.value).join("\u0000");
-document.addEventListener("htmx:beforeRequest", (event) => { wordsAsked = wordsIn(event.detail.target); });
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.id === "reason" && wordsIn(event.detail.target) !== wordsAsked) event.detail.shouldSwap = false;
-});
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) enhance(event.target); });
