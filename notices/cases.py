@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.models import Organisation
 from docket.models import Entry
+from notices.actions.settle import accepted
 from notices.models import Claim, Notice
 from notices.procedure import CLAIM, ENDED
 from policy import regimes
@@ -26,6 +27,7 @@ BY_ORDER = frozenset({"X-01", "PT-02"})
 SPEAKS_FIRST = (
     "awaiting_seller",
     "upheld",
+    "mended",
     "countered",
     "appealed_takedown",
     "in_court",
@@ -42,7 +44,7 @@ SPEAKS_FIRST = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Case:
     """One notice as one shop sees it: only the claims that the shop was told of."""
 
@@ -70,27 +72,18 @@ class Case:
 
     @property
     def open(self) -> bool:
-        return any(claim.state not in ENDED for claim in self.claims)
+        return any(claim.state not in ENDED and claim.pk not in self.accepted for claim in self.claims)
+
+    @cached_property
+    def accepted(self) -> set[int]:
+        """The claims that the seller closed. One query, unless the list has asked already."""
+        return accepted(self.claims)
 
 
 def find(shop: Organisation, case: str) -> Case | None:
     """The case with this reference, if this shop was told of it."""
     claims = claims_of(shop, case)
     return Case(claims[0].notice, claims) if claims else None
-
-
-def page_of(shop: Organisation, number: int, size: int) -> tuple[list[Case], bool]:
-    """One page of the shop's cases, open ones first and then the newest; and whether more follow."""
-    mine = Claim.objects.of_shop(shop.pk).told_to_sellers()
-    still_open = mine.open().filter(notice=OuterRef("pk"))
-    notices = Notice.objects.filter(pk__in=mine.values("notice")).annotate(is_open=Exists(still_open))
-    ordered = notices.order_by("-is_open", "-pk")[(number - 1) * size : number * size + 1]
-    found = list(ordered)
-    claims: dict[int, list[Claim]] = {}
-    known = mine.with_papers().filter(notice__in=[n.pk for n in found[:size]]).order_by("ordinal")
-    for claim in only_told(list(known)):
-        claims.setdefault(claim.notice_id, []).append(claim)
-    return [Case(n, claims[n.pk]) for n in found[:size] if n.pk in claims], len(found) > size
 
 
 def reference(notice: Notice) -> str:

@@ -1,6 +1,7 @@
 """The clocks of a claim: rows fixed when the event is recorded, with the calendar and rule they were counted by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from notices.models import Claim, Timer
@@ -9,6 +10,7 @@ from policy.calendars import Due
 from policy.types import Regime
 
 DECIDING = ("decide", "appeal_decide")
+GROWN = "+more"  # ends the version of a rule whose limit was made longer
 
 
 def start(claims: Sequence[Claim], key: str, since: datetime) -> list[Timer]:
@@ -20,7 +22,7 @@ def start(claims: Sequence[Claim], key: str, since: datetime) -> list[Timer]:
             counted[claim.regime] = count(regimes.get(claim.regime), key, since)
         due = counted[claim.regime]
         if due is not None:
-            timers.append(_timer(claim, key, due, since))
+            timers.append(_timer(claim.pk, key, due, since))
     return Timer.objects.bulk_create(timers)
 
 
@@ -34,15 +36,15 @@ def count(regime: Regime, key: str, since: datetime) -> Due | None:
     return calendars.due(rule, since) if rule else None
 
 
-def _timer(claim: Claim, key: str, due: Due, since: datetime) -> Timer:
+def _timer(claim: int, key: str, due: Due, since: datetime) -> Timer:
     # A window or a wait opens at `earliest`; a limit ends at `latest`.
     opens = due.earliest if due.earliest > since else due.latest
     return Timer(
-        claim=claim,
+        claim_id=claim,
         key=key,
         due_at=opens or since + timedelta(days=1),
         not_after=due.latest if opens == due.earliest else None,
-        regime=claim.regime,
+        regime=due.rule_version.partition("/")[0],
         rule_version=due.rule_version,
         calendar=due.calendar,
         calendar_version=due.calendar_version,
@@ -80,6 +82,47 @@ def resume(claims: Sequence[Claim], at: datetime) -> None:
             )
         )
     Timer.objects.bulk_create(fresh)
+
+
+def reopen(claims: Sequence[Claim], key: str, at: datetime) -> None:
+    """Start this clock anew after it rested, and never with less than what was left."""
+    rested = Timer.objects.filter(claim__in=claims, key=key, state=Timer.State.CANCELLED)
+    before = {t.claim_id: t for t in rested.order_by("claim_id", "-id").distinct("claim_id")}
+    longer = []
+    for timer in start(claims, key, at):
+        old = before.get(timer.claim_id)
+        if old and old.ended_at and (kept := old.due_at + whole_days(at - old.ended_at)) > timer.due_at:
+            timer.due_at = kept
+            longer.append(timer)
+    Timer.objects.bulk_update(longer, ["due_at"])
+
+
+def whole_days(span: timedelta) -> timedelta:
+    """Rounded up, so that an end of a day stays the end of a day."""
+    return timedelta(days=-(-span // timedelta(days=1)))
+
+
+def longer(claims: Sequence[Claim], key: str, at: datetime) -> dict[int, tuple[Timer, Due]]:
+    """The running clocks of this name that may grow, each with its later end; a clock grows once. One query."""
+    running = Timer.objects.filter(claim__in=list(claims), key=key, state=Timer.State.RUNNING, due_at__gte=at)
+    counted = ((timer, _longer(timer)) for timer in running)
+    return {timer.claim_id: (timer, due) for timer, due in counted if due is not None}
+
+
+def _longer(timer: Timer) -> Due | None:
+    rule = regimes.get(timer.regime).deadline(timer.key)
+    if rule is None or rule.max is None or rule.extension_max is None or timer.rule_version.endswith(GROWN):
+        return None
+    grown = replace(rule, max=rule.extension_max, rule_version=rule.rule_version + GROWN)
+    due = calendars.due(grown, timer.started_at)
+    return due if due.latest and due.latest > timer.due_at else None
+
+
+def extend(grown: Mapping[int, tuple[Timer, Due]], at: datetime) -> None:
+    """End these clocks and let longer ones run that began with them; the docket says why."""
+    olds = [timer for timer, _ in grown.values()]
+    Timer.objects.filter(pk__in=[t.pk for t in olds]).update(state=Timer.State.CANCELLED, ended_at=at)
+    Timer.objects.bulk_create(_timer(t.claim_id, t.key, due, t.started_at) for t, due in grown.values())
 
 
 def window_open(claims: Sequence[Claim], key: str, at: datetime) -> dict[int, bool]:

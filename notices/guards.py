@@ -68,6 +68,24 @@ def counter_allowed(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
 
 
 @guard
+def may_mend_again(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """You have asked us to look at a changed listing as often as we can; please answer or appeal instead."""
+    return bool(facts.get("mends_left"))
+
+
+@guard
+def not_accepted_yet(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """You have closed this case already."""
+    return not facts.get("accepted")
+
+
+@guard
+def time_can_grow(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """This time limit cannot be made longer: it is law, it has been made longer once, or it is over."""
+    return bool(facts.get("can_grow"))
+
+
+@guard
 def before_put_back(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
     """The listing is already back: a court action can no longer stop its return."""
     return bool(facts.get("in_time", True))

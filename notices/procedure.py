@@ -9,6 +9,7 @@ STATES = {
     "awaiting_seller": "The seller is heard before anything is decided.",
     "held": "Decided by one person, waiting for a second because it weighs a lot.",
     "upheld": "The claim was right: the listing is hidden.",
+    "mended": "The seller has changed the listing and asks for another look; it stays hidden until then.",
     "rejected": "The claim was not right, or could not be shown: the listing stays.",
     "forwarded": "Passed on to the seller, as this law asks; nothing is removed.",
     "countered": "The seller has answered under oath or declaration; the law's wait runs.",
@@ -21,7 +22,7 @@ STATES = {
     "lapsed": "The missing information did not come in time.",
 }
 FINAL = frozenset({"restored", "removed_for_good", "retracted", "lapsed", "forwarded"})
-HIDDEN = frozenset({"upheld", "countered", "in_court", "appealed_takedown", "removed_for_good"})
+HIDDEN = frozenset({"upheld", "mended", "countered", "in_court", "appealed_takedown", "removed_for_good"})
 ENDED = FINAL | {"rejected"}
 
 
@@ -93,6 +94,16 @@ CLAIM = register(
                 says="The seller answers; a reviewer decides with both sides in view.",
             ),
             step(
+                "extend_hearing",
+                frm="awaiting_seller",
+                to="awaiting_seller",
+                by="seller",
+                only_if=[only.time_can_grow],
+                told=told("seller:more_time"),
+                says="The seller asks for more time to answer and gets it, once, where the limit is our own.",
+                basis="platform policy",
+            ),
+            step(
                 "silence",
                 frm="awaiting_seller",
                 to="submitted",
@@ -147,6 +158,55 @@ CLAIM = register(
                 told=told("seller:forwarded", "notifier:forwarded"),
                 says="The notice is passed on to the seller, which is all that this law asks.",
                 basis="notice-and-notice regimes",
+            ),
+            step(
+                "mend",
+                frm="upheld",
+                to="mended",
+                by="seller",
+                only_if=[only.may_mend_again],
+                told=told("seller:mend_receipt"),
+                says="The seller has changed the listing; what it is now is sealed too, and the time to answer rests.",
+                basis="platform policy",
+            ),
+            step(
+                "clear",
+                frm="mended",
+                to="restored",
+                by="reviewer senior",
+                only_if=[only.holds_the_case, only.not_a_party],
+                told=told("seller:cleared", "notifier:cleared"),
+                says="A reviewer finds that the change cures what was wrong: the listing comes back.",
+                basis="platform policy",
+            ),
+            step(
+                "keep_hidden",
+                frm="mended",
+                to="upheld",
+                by="reviewer senior",
+                only_if=[only.holds_the_case, only.not_a_party],
+                told=told("seller:kept_hidden"),
+                says="A reviewer finds that the change is not enough and says why; the time to answer begins anew.",
+                basis="platform policy; DSA Art. 17, 20(1)",
+            ),
+            step(
+                "accept",
+                frm="upheld",
+                to="upheld",
+                by="seller",
+                only_if=[only.not_accepted_yet],
+                told=told("seller:accepted"),
+                says="The seller closes the case; the right to answer and to appeal stays.",
+            ),
+            step(
+                "extend_appeal",
+                frm="upheld",
+                to="upheld",
+                by="seller",
+                only_if=[only.time_can_grow],
+                told=told("seller:more_time"),
+                says="The seller asks for more time to appeal and gets it, once, where the limit is our own.",
+                basis="platform policy",
             ),
             step(
                 "counter",
@@ -264,6 +324,7 @@ CLAIM = register(
                     "awaiting_seller",
                     "held",
                     "upheld",
+                    "mended",
                     "countered",
                     "in_court",
                     "appealed_takedown",

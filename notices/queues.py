@@ -35,6 +35,7 @@ class Queue:
 QUEUES = (
     Queue("review", _("To decide"), _("Nothing is waiting for a decision."), ("submitted",)),
     Queue("second_look", _("Second look"), _("Nothing needs a second look."), ("held",)),
+    Queue("mended", _("Changed listings"), _("No seller has changed a listing."), ("mended",)),
     Queue("appeals", _("Appeals"), _("Nobody has appealed."), ("appealed_takedown", "appealed_rejection")),
     Queue("counters", _("Counter-notices"), _("No counter-notice is waiting."), ("countered",)),
     Queue("court", _("In court"), _("No claim is in court."), ("in_court",), frozenset({"senior"})),
@@ -114,7 +115,7 @@ def _some(named: "QuerySet[Any, Any]") -> list[int]:
     return list(named.values_list("pk", flat=True)[:MOST_NAMES])
 
 
-# Never a case of an organisation one belongs to, nor one's own decision again.
+# Never a case of an organisation one belongs to, nor one's own decision again; a changed listing is a new look.
 NEXT = """
 UPDATE notices_dossier SET held_by_id = %(user)s, held_until = clock_timestamp() + make_interval(mins => %(minutes)s)
 WHERE id = (
@@ -124,8 +125,9 @@ WHERE id = (
                       WHERE m.user_id = %(user)s AND (m.organisation_id IN (n.filer_id, n.owner_id) OR EXISTS (
                           SELECT 1 FROM notices_claim c JOIN listings_seller s ON s.id = c.seller_id
                           WHERE c.notice_id = n.id AND s.organisation_id = m.organisation_id)))
-      AND (d.queue = 'review' OR NOT EXISTS (SELECT 1 FROM notices_decision x JOIN notices_claim c ON c.id = x.claim_id
-                                             WHERE c.notice_id = d.notice_id AND x.by_id = %(user)s))
+      AND (d.queue IN ('review', 'mended') OR NOT EXISTS (
+          SELECT 1 FROM notices_decision x JOIN notices_claim c ON c.id = x.claim_id
+          WHERE c.notice_id = d.notice_id AND x.by_id = %(user)s))
     ORDER BY d.due_at, d.id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING id
 """

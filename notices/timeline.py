@@ -79,6 +79,32 @@ TOLD: Mapping[str, tuple[Any, Any, Any, Any]] = {
         lazy("Forwarded to the seller"),
         lazy("Passed on to the seller"),
     ),
+    "extend_hearing": (
+        lazy("The seller has more time to answer"),
+        lazy("You asked for more time and got it"),
+        lazy("Seller got more time to answer"),
+        "",
+    ),
+    "extend_appeal": ("", lazy("You asked for more time and got it"), lazy("Seller got more time to appeal"), ""),
+    "mend": (
+        lazy("The seller changed the listing; we look at it"),
+        lazy("You changed your listing and asked us to look"),
+        lazy("Seller changed the listing"),
+        "",
+    ),
+    "clear": (
+        lazy("The changed listing is visible again"),
+        lazy("We looked: your changed listing is visible again"),
+        lazy("Change accepted, listing restored"),
+        lazy("Content restored after a change"),
+    ),
+    "keep_hidden": (
+        lazy("We looked at the change: it stays removed"),
+        lazy("We looked at your change: it stays hidden"),
+        lazy("Change not enough, stays hidden"),
+        "",
+    ),
+    "accept": ("", lazy("You closed the case"), lazy("Seller closed the case"), ""),
     "counter": (
         lazy("The seller sent a counter-notice"),
         lazy("You sent your counter-notice"),

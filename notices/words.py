@@ -63,6 +63,14 @@ STATES: Mapping[str, Voices] = {
     "upheld": Voices(
         "stop", "stop", lazy("Removed"), lazy("Your listing is hidden"), lazy("Upheld"), lazy("Content removed")
     ),
+    "mended": Voices(
+        "work",
+        "eye",
+        lazy("Removed; the seller changed it"),
+        lazy("We look at your changed listing"),
+        lazy("Changed, to look at"),
+        lazy("Content removed"),
+    ),
     "rejected": Voices(
         "neutral",
         "cross",

@@ -82,6 +82,8 @@ def _shape_problems(deadline: Deadline) -> Iterator[str]:
         "a window has 'min' below 'max'": kind is DeadlineKind.WINDOW and not (low or 0) < (high or 0),
         "a window starts after one full day at least": kind is DeadlineKind.WINDOW and not low,
         "a filing limit has either 'min' or 'max'": kind is DeadlineKind.FILING and (low is None) == (high is None),
+        "an extension makes a limit longer": deadline.extension_max is not None
+        and deadline.extension_max <= (high or deadline.extension_max),
         "numbers are not negative": min(low or 0, high or 0) < 0,
     }
     yield from (problem for problem, found in wrong.items() if found)

@@ -80,6 +80,18 @@ class WeightyRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Patience:
+    """How long and how often a seller may come back to a case."""
+
+    version: str
+    mends: int
+    link_days: int
+    link_days_without_limit: int
+    power_hours: int
+    draft_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Thresholds:
     """When one reviewer is not enough."""
 

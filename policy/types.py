@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from policy.house_rules import Ladder, Thresholds
+from policy.house_rules import Ladder, Patience, Thresholds
 
 
 class RightKind(StrEnum):
@@ -333,3 +333,4 @@ class Book:
     calendars: Mapping[str, Calendar]
     ladder: Ladder
     thresholds: Thresholds
+    patience: Patience

@@ -34,6 +34,7 @@ TONES: dict[str, tuple[str, str]] = {
     "upheld": ("stop", "stop"),
     "removed_for_good": ("stop", "stop"),
     "upheld_part": ("wait", "half"),
+    "mended": ("work", "eye"),
     "rejected": ("neutral", "cross"),
     "duplicate": ("neutral", "half"),
     "countered": ("dispute", "scales"),

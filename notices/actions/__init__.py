@@ -4,16 +4,20 @@ from notices.actions.answer import CounterPaper, appeal, counter, decide_appeal,
 from notices.actions.ask import complete, hear_seller, send_back
 from notices.actions.clockwork import lapse, restore, silence
 from notices.actions.decide import adjudge, confirm, decide, hold, reject, reverse, uphold, why_weighty
+from notices.actions.mend import clear, keep_hidden, mend
 from notices.actions.note import note
 from notices.actions.retract import retract
+from notices.actions.settle import accept, more_time
 from notices.actions.submit import submit
 from notices.actions.verdict import Verdict
 
 __all__ = [
     "CounterPaper",
     "Verdict",
+    "accept",
     "adjudge",
     "appeal",
+    "clear",
     "complete",
     "confirm",
     "counter",
@@ -22,7 +26,10 @@ __all__ = [
     "file_suit",
     "hear_seller",
     "hold",
+    "keep_hidden",
     "lapse",
+    "mend",
+    "more_time",
     "note",
     "reject",
     "restore",

@@ -60,7 +60,7 @@ def uphold(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versi
         after=after,
         each=deed.reviewing(claims, by, "review"),
         weighty=heavy,
-        **_facts(verdict),
+        **facts_of(verdict),
     )
     impose(claims, entries, by, verdict)
     return entries
@@ -71,7 +71,7 @@ def hold(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Version
     """Propose to uphold; another person must confirm. Nothing leaves the portal yet."""
     claims = deed.locked(claims)
     facts = deed.reviewing(claims, by, "review")
-    entries = deed.take("hold", claims, by=by, after=after, each=facts, **_facts(verdict))
+    entries = deed.take("hold", claims, by=by, after=after, each=facts, **facts_of(verdict))
     Claim.objects.filter(pk__in=[c.pk for c in claims]).update(held_by=by.user_id)
     keep(claims, entries, by, verdict, Decision.Outcome.UPHELD, decided=False)
     queues.refresh(deed.notices_of(claims))
@@ -85,7 +85,7 @@ def confirm(*, by: Actor, claims: Sequence[Claim], after: Versions = None) -> li
     facts = deed.reviewing(claims, by, "second_look")
     entries = []
     for verdict, agreed in _proposals(claims).items():
-        taken = deed.take("confirm", agreed, by=by, after=after, each=facts, **_facts(verdict))
+        taken = deed.take("confirm", agreed, by=by, after=after, each=facts, **facts_of(verdict))
         impose(agreed, taken, by, verdict)
         entries += taken
     return entries
@@ -106,7 +106,7 @@ def reject(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versi
     claims = deed.locked(claims)
     queue = queues.QUEUE_OF_STATE.get(claims[0].state, "review")
     facts = deed.reviewing(claims, by, queue)
-    entries = deed.take("reject", claims, by=by, after=after, each=facts, **_facts(verdict))
+    entries = deed.take("reject", claims, by=by, after=after, each=facts, **facts_of(verdict))
     keep(claims, entries, by, verdict, Decision.Outcome.REJECTED)
     now = entries[0].at
     deadlines.stop(claims, ["decide"], Timer.State.FIRED, now)
@@ -120,7 +120,7 @@ def reverse(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Vers
     """Undo a removal: we were wrong, or the court found for the seller."""
     claims = deed.locked(claims)
     facts = deed.reviewing(claims, by, "court")
-    entries = deed.take("reverse", claims, by=by, after=after, each=facts, **_facts(verdict))
+    entries = deed.take("reverse", claims, by=by, after=after, each=facts, **facts_of(verdict))
     keep(claims, entries, by, verdict, Decision.Outcome.RESTORED)
     release(claims, by)
     return entries
@@ -131,7 +131,7 @@ def adjudge(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Vers
     """Record that the court or authority found for the notifier."""
     claims = deed.locked(claims)
     facts = deed.reviewing(claims, by, "court")
-    entries = deed.take("adjudge", claims, by=by, after=after, each=facts, **_facts(verdict))
+    entries = deed.take("adjudge", claims, by=by, after=after, each=facts, **facts_of(verdict))
     keep(claims, entries, by, verdict, Decision.Outcome.UPHELD)
     queues.refresh(deed.notices_of(claims))
     return entries
@@ -196,7 +196,7 @@ def keep(
     )
 
 
-def _facts(verdict: Verdict) -> dict[str, object]:
+def facts_of(verdict: Verdict) -> dict[str, object]:
     """What the docket says of a verdict; the words themselves stay in the decision."""
     return {"reason": verdict.reason_code, "territories": list(verdict.territories), "ground": verdict.ground}
 

@@ -150,6 +150,30 @@ class Answer(Endpoint):
         return actions.seller_answers(**how, **given)
 
 
+class Mending(Endpoint):
+    """The seller has changed the listing and asks for another look; the time to appeal rests until then."""
+
+    @deed("Ask for a look at a changed listing", SELLER, shapes.MEND_BODY)
+    def post(self, request: Request, claim: Claim, body: Body, how: How) -> object:
+        return actions.mend(**how, words=body["words"])
+
+
+class Acceptance(Endpoint):
+    """The seller closes the case; every way to answer stays open."""
+
+    @deed("Close a case", SELLER, shapes.NOTHING_MORE)
+    def post(self, request: Request, claim: Claim, body: Body, how: How) -> object:
+        return actions.accept(**how)
+
+
+class MoreTime(Endpoint):
+    """More time to answer or to appeal: once, and only where the limit is our own rule."""
+
+    @deed("Ask for more time", SELLER, shapes.NOTHING_MORE, "window-closed")
+    def post(self, request: Request, claim: Claim, body: Body, how: How) -> object:
+        return actions.more_time(**how)
+
+
 def visible(request: Request) -> "QuerySet[Claim]":
     """What the caller may know of: the claims of its notices, or those against its shop that it was told of."""
     key = key_of(request)

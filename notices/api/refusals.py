@@ -13,6 +13,7 @@ SLUGS = {
     guards.counter_allowed.says: "window-closed",
     guards.appeal_in_time.says: "window-closed",
     guards.before_put_back.says: "window-closed",
+    guards.time_can_grow.says: "window-closed",
     guards.mandate_alive.says: "mandate-required",
     guards.not_own_listing.says: "conflict-of-interest",
     guards.statements_sworn.says: "declaration-required",
@@ -24,6 +25,7 @@ DONE = {
     ("appeal_takedown", "appealed_takedown"),
     ("appeal_rejection", "appealed_rejection"),
     ("retract", "retracted"),
+    ("mend", "mended"),
 }
 
 

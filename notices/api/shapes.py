@@ -111,6 +111,9 @@ ANSWER_BODY = Shape(
     "Answer", required={"answer": Text(8000, lines=True)}, optional={"defence": DEFENCE, "evidence": EVIDENCE}
 )
 
+MEND_BODY = Shape("ChangedListing", required={"words": Text(4000, lines=True)})
+NOTHING_MORE = Shape("NothingMore")
+
 PARTY = told.record(id=told.TEXT, name=told.TEXT)
 LISTING_SEEN = told.record(id=told.TEXT, title=told.TEXT, url=told.TEXT, market=told.TEXT)
 DECISION = told.record(

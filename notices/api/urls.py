@@ -17,5 +17,8 @@ urlpatterns = [
     path("claims/<str:public_id>/appeal", claims.Appeal.as_view()),
     path("claims/<str:public_id>/counter-notice", claims.CounterNotice.as_view()),
     path("claims/<str:public_id>/answer", claims.Answer.as_view()),
+    path("claims/<str:public_id>/mend", claims.Mending.as_view()),
+    path("claims/<str:public_id>/accept", claims.Acceptance.as_view()),
+    path("claims/<str:public_id>/more-time", claims.MoreTime.as_view()),
     path("reference/claim-types", notices.ClaimTypes.as_view()),
 ]

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from docket.models import Entry
 from notices import cases, places
+from notices.deadlines import GROWN
 from notices.letters.deed import Deed
-from notices.models import Appeal, Claim, CounterNotice, CourtAction, Decision, Timer
+from notices.models import Appeal, Claim, CounterNotice, CourtAction, Decision, Mending, Timer
 from notices.procedure import HIDDEN
 from policy import reasons, regimes
 from policy.paths import SellerPath, seller_path
@@ -99,6 +100,14 @@ def ways(deed: Deed) -> Facts:
     """How the seller can contest: one way for each law among these claims."""
     several = len(deed.regimes) > 1
     return {"ways": [way(deed, regime, several=several) for regime in deed.regimes]}
+
+
+def ways_left(deed: Deed) -> Facts:
+    """The ways that are still open to who may have appealed before: an appeal is made once."""
+    before = Appeal.objects.filter(claim__in=[c.pk for c in deed.claims], side="takedown", entry__lt=deed.entry.pk)
+    appealed = before.exists()
+    left = [r for r in deed.regimes if not appealed or seller_path(r, deed.notice.claim_type).step == "counter"]
+    return {"ways": [way(deed, regime, several=len(deed.regimes) > 1) for regime in left]}
 
 
 def way(deed: Deed, regime: Regime, *, several: bool) -> Facts:
@@ -189,6 +198,19 @@ def comeback(deed: Deed) -> Facts:
     return {"still_hidden": still[:LISTED]}
 
 
+def mending(deed: Deed) -> Facts:
+    found = Mending.objects.filter(entry__in=[e.pk for e in deed.entries]).order_by("pk").first()
+    return {"mended": found.words if found else "", "decide_by": timer(deed, "decide", deed.entry)}
+
+
+def grown(deed: Deed) -> Facts:
+    """Until when the seller may now act: the clock that was made longer began with the old one."""
+    keys = ["hear_seller"] if deed.entry.step == "extend_hearing" else ["appeal_filing"]
+    clocks = Timer.objects.filter(claim__in=[c.pk for c in deed.claims], key__in=keys)
+    longer = clocks.filter(rule_version__endswith=GROWN).order_by("-due_at").first()
+    return {"grown": longer.due_at if longer else None}
+
+
 def retraction(deed: Deed) -> Facts:
     return {"was_hidden": any(entry.facts.get("was_hidden") for entry in deed.entries)}
 
@@ -201,6 +223,9 @@ def timer(deed: Deed, key: str, entry: Entry, claims: Sequence[Claim] | None = N
 
 def timers(deed: Deed, key: str, entry: Entry, claims: Sequence[Claim]) -> QuerySet[Timer]:
     """The clock of this name that the deed started. Entries of one deed are microseconds apart."""
+    if entry.step == "accept":  # which starts no clock: what ran before goes on
+        going = Timer.objects.filter(claim__in=[c.pk for c in claims], key=key, started_at__lte=entry.at)
+        return going.exclude(state=Timer.State.CANCELLED).order_by("-started_at", "due_at")
     near = {"started_at__gte": entry.at - timedelta(minutes=1), "started_at__lte": entry.at + timedelta(seconds=1)}
     return Timer.objects.filter(claim__in=[c.pk for c in claims], key=key, **near).order_by("-started_at", "due_at")
 
@@ -220,6 +245,11 @@ SOURCES: Mapping[str, tuple[Source, ...]] = {
     "suit_receipt": (suit,),
     "restored": (decision, comeback),
     "removed_for_good": (decision,),
+    "mend_receipt": (mending,),
+    "cleared": (decision, comeback),
+    "kept_hidden": (decision, ways_left),
+    "accepted": (ways_left,),
+    "more_time": (grown,),
     "appeal_receipt": (appeal,),
     "appeal_notice": (appeal,),
     "appeal_decided": (decision, appeal_outcome, comeback),

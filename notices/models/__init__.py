@@ -5,6 +5,7 @@ from notices.models.claim import Claim, ClaimQuerySet
 from notices.models.decision import Decision, Note
 from notices.models.dossier import Dossier
 from notices.models.draft import Draft
+from notices.models.mending import Mending
 from notices.models.notice import Notice, Statement
 from notices.models.region import Region
 from notices.models.timer import Timer
@@ -18,6 +19,7 @@ __all__ = [
     "Decision",
     "Dossier",
     "Draft",
+    "Mending",
     "Note",
     "Notice",
     "Region",

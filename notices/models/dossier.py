@@ -14,6 +14,7 @@ class Dossier(models.Model):
         REVIEW = "review"
         SECOND_LOOK = "second_look"
         COUNTERS = "counters"
+        MENDED = "mended"
         APPEALS = "appeals"
         COURT = "court"
 

@@ -270,3 +270,21 @@ def test_a_refused_retraction_of_another_state_says_where_it_stands() -> None:
     refused = owner.post(f"/claims/{claim.public_id}/appeal", {"grounds": "x"}, **{"If-Match": told["ETag"]})
     assert (refused.status_code, slug(refused)) == (409, "invalid-transition")
     assert refused.json()["state"] == "retracted"
+
+
+def test_a_seller_asks_for_a_look_at_a_changed_listing_for_time_and_closes() -> None:
+    shop = Partner(cast.nils())
+    claims = stories.upheld(count=3)
+    first, second, third = (f"/claims/{claim.public_id}" for claim in claims)
+    seen = {path: shop.get(path)["ETag"] for path in (first, second, third)}
+    assert {"mend", "accept", "extend_appeal"} <= set(shop.get(first).json()["steps"])
+    mended = shop.post(f"{first}/mend", {"words": "I made a new photo."}, **{"If-Match": seen[first]})
+    assert (mended.status_code, mended.json()["state"]) == (200, "mended")
+    longer = shop.post(f"{second}/more-time", {}, **{"If-Match": seen[second]})
+    assert longer.status_code == 200
+    assert slug(shop.post(f"{second}/more-time", {}, **{"If-Match": longer["ETag"]})) == "window-closed"
+    closed = shop.post(f"{third}/accept", {}, **{"If-Match": seen[third]})
+    assert (closed.status_code, closed.json()["state"]) == (200, "upheld")
+    owner = Partner(cast.mara())
+    assert owner.post(f"{third}/accept", {}, **{"If-Match": closed["ETag"]}).status_code == 403
+    assert [claim.state for claim in stories.again(claims)] == ["mended", "upheld", "upheld"]

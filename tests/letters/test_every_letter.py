@@ -76,7 +76,27 @@ def taken_back() -> None:
     actions.retract(by=cast.mara().actor, claims=stories.upheld())
 
 
+def looked_at(outcome: str) -> None:
+    claims = stories.taken_up(stories.mended(), queue="mended")
+    verdict = stories.NOT_SHOWN if outcome == "clear" else stories.COPIED
+    getattr(actions, outcome)(by=cast.amina().actor, claims=claims, verdict=verdict)
+
+
+def closed(**how: Any) -> None:
+    actions.accept(by=cast.nils().actor, claims=stories.upheld(**how))
+
+
+def given_time() -> None:
+    actions.more_time(by=cast.nils().actor, claims=stories.awaiting_seller())
+
+
 STORIES = {
+    "mended": stories.mended,
+    "cleared": lambda: looked_at("clear"),
+    "kept hidden": lambda: looked_at("keep_hidden"),
+    "closed": closed,
+    "closed in Germany": lambda: closed(market="DE"),
+    "given time": given_time,
     "submitted": stories.submitted,
     "incomplete": stories.incomplete,
     "lapsed": stories.lapsed,

@@ -83,6 +83,12 @@ def paper(regime: str = "us-dmca-512", **fields: object) -> CounterPaper:
     return CounterPaper(**(content | fields))  # type: ignore[arg-type]
 
 
+def mended(**how: object) -> list[Claim]:
+    claims = upheld(**how)
+    actions.mend(by=cast.nils().actor, claims=claims, words="I took the photo out and made my own.")
+    return again(claims)
+
+
 def countered(**how: object) -> list[Claim]:
     claims = upheld(**how)
     actions.counter(by=cast.nils().actor, claims=claims, paper=paper(claims[0].regime))
@@ -150,6 +156,7 @@ TO_STATE = {
     "awaiting_seller": awaiting_seller,
     "held": held,
     "upheld": upheld,
+    "mended": mended,
     "rejected": rejected,
     "countered": countered,
     "in_court": in_court,

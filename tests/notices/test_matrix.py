@@ -39,6 +39,8 @@ SATISFIED: dict[str, Any] = {
     "in_time": True,
     "deciders": [],
     "hears_seller_first": True,
+    "mends_left": 3,
+    "can_grow": True,
 }
 
 

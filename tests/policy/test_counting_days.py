@@ -282,7 +282,7 @@ def test_the_date_names_the_data_it_came_from() -> None:
 
     assert counted.calendar == "US-FED"
     assert counted.calendar_version == "holidays-0.109/US-FED"
-    assert counted.rule_version == "us-dmca-512/1:put_back"
+    assert counted.rule_version == "us-dmca-512/2:put_back"
 
 
 def test_a_date_in_an_unpublished_year_is_provisional() -> None:

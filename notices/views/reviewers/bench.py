@@ -64,6 +64,14 @@ def _turn(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions)
     return actions.decide_appeal(by=by, claims=claims, keep_it=False, verdict=verdict, after=after)
 
 
+def _clear(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) -> object:
+    return actions.clear(by=by, claims=claims, verdict=verdict, after=after)
+
+
+def _stay(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) -> object:
+    return actions.keep_hidden(by=by, claims=claims, verdict=verdict, after=after)
+
+
 def _adjudge(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) -> object:
     return actions.adjudge(by=by, claims=claims, verdict=verdict, after=after)
 
@@ -85,6 +93,10 @@ BENCH: Mapping[str, tuple[Outcome, ...]] = {
     "held": (
         Outcome("confirm", _("Confirm: remove as proposed"), "r", "", ("confirm",), _("Confirmed"), _confirm),
         Outcome("keep", _("Reject: keep the listing"), "d", "rejected", ("reject",), _("Kept"), _keep),
+    ),
+    "mended": (
+        Outcome("clear", _("Show it again"), "d", "rejected", ("clear",), _("Shown again"), _clear),
+        Outcome("stay", _("Keep it hidden"), "r", "upheld", ("keep_hidden",), _("Kept hidden"), _stay),
     ),
     "appealed_takedown": (
         Outcome("stand", _("Keep it hidden"), "r", "upheld", ("affirm_takedown",), _("Removal kept"), _affirm),
@@ -109,6 +121,9 @@ FIRST_REASON = {
     ("upheld", "design"): "DS-01",
 }
 
+# Where the state itself names the reason: a court's order, or a change that cured what was wrong.
+BY_STATE = {("in_court", "upheld"): "X-01", ("mended", "rejected"): "L-07"}
+
 
 def outcomes_for(claim: Claim, open_steps: Sequence[str]) -> list[Outcome]:
     """The choices on this claim for somebody to whom these steps are open."""
@@ -122,6 +137,6 @@ def reasons_for(outcome: Outcome, claim_type: str) -> list[Reason]:
 def first_reason(outcome: Outcome, claim: Claim, earlier: str = "") -> str:
     """The reason to begin with: the one decided before, a court's order in court, otherwise the usual one."""
     codes = [reason.code for reason in reasons_for(outcome, claim.notice.claim_type)]
-    wanted = "X-01" if claim.state == "in_court" and outcome.side == "upheld" else earlier
+    wanted = BY_STATE.get((claim.state, outcome.side), earlier)
     usual = FIRST_REASON.get((outcome.side, claim.notice.claim_type), "")
     return next((code for code in (wanted, usual) if code in codes), "")

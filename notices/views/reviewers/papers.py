@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from docket.models import Entry
 from listings.snapshots import content_of
 from notices import checks_strip, comparing, places, timeline
-from notices.models import Claim, Statement, Timer
+from notices.models import Claim, Mending, Statement, Timer
 from notices.views.reviewers.desk import Desk
 from notices.views.reviewers.files import SHOWN
 from policy import declarations, regimes
@@ -22,13 +22,17 @@ WINDOW = 100  # listings shown at once; a notice may name a thousand
 def of(desk: Desk, *, now_too: bool) -> dict[str, Any]:
     """Everything that is only read; a fixed number of queries, whatever the number of listings."""
     claim = desk.claim
-    current = content_of(claim.listing)
+    mended = Mending.objects.select_related("snapshot").filter(claim=claim).first() if claim.state == "mended" else None
+    current = mended.snapshot.content if mended else content_of(claim.listing)
     changes = tuple(comparing.differences(claim.snapshot.content, current))
+    beside = mended_side(mended) if mended else now_side(claim, current)
     return {
         "checks": checks_strip.of(claim, found(desk, changes)),
-        "sides": [sealed_side(claim), now_side(claim, current)] if now_too else [right_side(desk), sealed_side(claim)],
+        "sides": [sealed_side(claim), beside] if now_too else [right_side(desk), sealed_side(claim)],
         "changes": changes,
         "now_too": now_too,
+        "mended": mended,
+        "changed_since": mended and comparing.differences(current, content_of(claim.listing)),
         "evidence": list(desk.notice.evidence.all()),
         "counters": list(claim.counter_notices.all()),
         "appeals": list(claim.appeals.all()),
@@ -104,6 +108,11 @@ def sealed_side(claim: Claim) -> dict[str, Any]:
     note = _("As sealed when the notice arrived, %(day)s.") % {"day": f"{taken:%d %b %Y}"}
     live = {"url": claim.listing.url, "link": _("See live page"), "key": "l"} if claim.listing.url else {}
     return {**_side(claim.snapshot.content), "note": note, **live}
+
+
+def mended_side(mended: Mending) -> dict[str, Any]:
+    note = _("As sealed when the seller asked us to look, %(day)s.") % {"day": f"{mended.received_at:%d %b %Y}"}
+    return {**_side(mended.snapshot.content), "note": note}
 
 
 def now_side(claim: Claim, content: dict[str, Any]) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def tabs(here: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     said = {key: f"{most}+" if count >= most else count for key, count in counts.items()}
     return [
         {"key": q.key, "title": q.title, "count": said[q.key], "current": q.key == here, "press": f"g {letter}"}
-        for q, letter in zip(queues.QUEUES, "qsact", strict=True)
+        for q, letter in zip(queues.QUEUES, "qseact", strict=True)
     ]
 
 

@@ -62,9 +62,14 @@ def page(
         "trouble": trouble,
         "now": desk.now,
         "has_errors": bool(form.errors),
-        **papers.of(desk, now_too=request.GET.get("now") == "1"),
+        **papers.of(desk, now_too=request.GET.get("now", first_view(desk)) == "1"),
     }
     return render(request, "notices/reviewers/review.html", context, status=status)
+
+
+def first_view(desk: Desk) -> str:
+    """A changed listing is looked at beside what it was; any other one beside the right."""
+    return "1" if desk.claim.state == "mended" else "0"
 
 
 def standing(desk: Desk) -> Said:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from docket.models import Entry
-from notices import cases, timeline
+from notices import case_list, timeline
 from notices.cases import Case
 from notices.letters import context as letters
 from notices.letters.deed import Deed, gather
@@ -30,13 +30,12 @@ def number_of(request: HttpRequest) -> int:
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Open cases first."""
-    number = number_of(request)
-    found, more = cases.page_of(shop_of(request), number, CASES)
+    found, cursor = case_list.page_of(shop_of(request), request.GET.get("after", ""), CASES)
     context = {
         "open": [row(case) for case in found if case.open],
         "closed": [row(case) for case in found if not case.open],
-        "previous_url": f"?page={number - 1}" if number > 1 else "",
-        "next_url": f"?page={number + 1}" if more else "",
+        "next_url": f"?after={cursor}" if cursor else "",
+        "further": "after" in request.GET,
     }
     return render(request, "notices/sellers/index.html", context)
 

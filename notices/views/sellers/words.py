@@ -17,6 +17,7 @@ from policy.types import CounterName, Regime, Unit
 HEADS: Mapping[str, Any] = {
     "awaiting_seller": gettext_lazy("Tell us your side before we decide"),
     "upheld": ngettext_lazy("One of your listings is hidden for now", "%(n)d of your listings are hidden for now", "n"),
+    "mended": gettext_lazy("We are looking at your change"),
     "appealed_takedown": gettext_lazy("Another person is looking again"),
     "in_court": ngettext_lazy("Your listing stays hidden for now", "%(n)d of your listings stay hidden for now", "n"),
     "submitted": gettext_lazy("A person is deciding now"),
