@@ -7,6 +7,7 @@ from accounts.models import Organisation
 from docket import clock
 from docket.actors import Actor
 from ipr_portal.demo import cast, pictures, vault
+from listings.models import Listing
 from notices import actions, queues
 from notices.actions import CounterPaper, Verdict
 from notices.filing import Sworn, declarations_for
@@ -124,6 +125,29 @@ def appeal(claims: Claims, said: Mapping[str, Any]) -> None:
     actions.appeal(by=by, claims=claims, grounds=said["text"])
 
 
+def mend(claims: Claims, said: Mapping[str, Any]) -> None:
+    """The shop changes the title on the marketplace, which tells us, and then asks us to look."""
+    for listing in {claim.listing for claim in claims}:
+        Listing.objects.filter(pk=listing.pk).update(title=said["title"], version=listing.version + 1)
+    actions.mend(by=seller(claims), claims=claims, words=said["text"])
+
+
+def clear(claims: Claims, said: Mapping[str, Any]) -> None:
+    actions.clear(by=reviewer(claims, said, "mended"), claims=claims, verdict=verdict(claims, said))
+
+
+def keep_hidden(claims: Claims, said: Mapping[str, Any]) -> None:
+    actions.keep_hidden(by=reviewer(claims, said, "mended"), claims=claims, verdict=verdict(claims, said))
+
+
+def accept(claims: Claims, said: Mapping[str, Any]) -> None:
+    actions.accept(by=seller(claims), claims=claims)
+
+
+def more_time(claims: Claims, said: Mapping[str, Any]) -> None:
+    actions.more_time(by=seller(claims), claims=claims)
+
+
 def decide_appeal(claims: Claims, said: Mapping[str, Any]) -> None:
     by = reviewer(claims, said, "appeals")
     actions.decide_appeal(by=by, claims=claims, keep_it=said["keep"], verdict=verdict(claims, said))
@@ -178,6 +202,7 @@ DEEDS: Mapping[str, Callable[[Claims, Mapping[str, Any]], None]] = {
     each.__name__: each
     for each in (
         uphold, hold, confirm, reject, send_back, complete, hear_seller, answer, counter, appeal, decide_appeal,
+        mend, clear, keep_hidden, accept, more_time,
         file_suit, adjudge, reverse, retract, note,
     )
 }  # fmt: skip

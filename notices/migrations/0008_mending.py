@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('docket', '0002_chain_and_guards'),
         ('listings', '0002_alter_listing_external_id'),
-        ('notices', '0006_words_of_a_retraction'),
+        ('notices', '0007_regions_and_files_of_a_listing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
