@@ -4,10 +4,16 @@ import hashlib
 import json
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models.functions import Upper
 
 from accounts.models import Organisation
 from docket.ids import public_id
+
+# What a search looks into; the index below holds the same expression, or it would not be used.
+LISTING_WORDS = SearchVector("title", "brand", config="simple")
 
 
 def seller_id() -> str:
@@ -27,6 +33,9 @@ class Seller(models.Model):
     language = models.CharField(max_length=12, default="en")
     country = models.CharField(max_length=2, blank=True)
     business = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [models.Index(Upper("name"), name="seller_by_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -53,6 +62,12 @@ class Listing(models.Model):
     listed_on = models.DateField(null=True)
     state = models.CharField(max_length=8, choices=State, default=State.LIVE)
 
+    class Meta:
+        indexes = [
+            GinIndex(LISTING_WORDS, name="listing_by_words"),
+            models.Index(fields=["seller", "-id"], name="listing_of_seller"),
+        ]
+
     def __str__(self) -> str:
         return self.title
 
@@ -68,6 +83,7 @@ class ListingImage(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["listing", "position"], name="one_image_a_position")]
+        indexes = [models.Index(fields=["sha256"], name="image_by_content")]
 
     def __str__(self) -> str:
         return f"{self.listing_id} #{self.position}"

@@ -75,12 +75,15 @@ def read_patterns(entries: tuple[str, ...]) -> tuple[Pattern, ...]:
     return tuple(Pattern.read(entry) for entry in entries if entry.strip())
 
 
-def find(text: str) -> list[Found]:
-    """Every link and every id, line by line; a repeated one says which line had it first."""
+def find(text: str, ids: frozenset[str] = frozenset()) -> list[Found]:
+    """Every link and every id, line by line; a repeated one says which line had it first.
+
+    A line that is one of `ids` is that id, whatever it looks like.
+    """
     first: dict[str, int] = {}
     found = []
     for number, line in enumerate(text.splitlines(), start=1):
-        for each in in_line(number, line):
+        for each in [Found(number, line, line)] if line in ids else in_line(number, line):
             key = each.external_id or each.text
             found.append(replace(each, same_as=first.get(key)))
             first.setdefault(key, number)

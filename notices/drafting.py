@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Organisation, User
 from docket import clock
+from listings.models import Listing
 from notices import pasting
 from notices.filing import CLAIMS_OF_RIGHT, Filing, Reported, Sworn
+from notices.marking import Marked
 from notices.models import Draft, Notice
 from notices.pasting import Checked
 from rights.mandates import owners_for
@@ -28,6 +31,9 @@ EMPTY: Mapping[str, Any] = {
     "checked": "",
     "explanation": "",
     "explanations": {},
+    "regions": {},
+    "files": {},
+    "picked": [],
     "express": False,
 }
 
@@ -73,11 +79,35 @@ class Work:
     @cached_property
     def checked(self) -> Checked:
         text = self.content["paste"]
-        return pasting.check(text, filer=self.organisation, owner=self.owner, right=self.right) if text else Checked()
+        if not text:
+            return Checked()
+        picked = frozenset[str](self.content["picked"])
+        return pasting.check(text, filer=self.organisation, owner=self.owner, right=self.right, picked=picked)
 
     @cached_property
     def evidence(self) -> list[Evidence]:
         return list(self.draft.evidence.order_by("pk")) if self.draft.pk else []
+
+    @cached_property
+    def own_files(self) -> dict[str, list[Evidence]]:
+        """The files of single listings, by the listing's id. One query."""
+        named: Mapping[str, list[str]] = self.content["files"]
+        wanted = {name for names in named.values() for name in names}
+        if not wanted:
+            return {}
+        rows = Evidence.objects.filter(organisation=self.organisation, public_id__in=wanted)
+        found = {each.public_id: each for each in rows}
+        return {listing: [found[name] for name in names if name in found] for listing, names in named.items()}
+
+    def regions_of(self, external_id: str) -> list[Marked]:
+        """What was marked on this listing."""
+        return [Marked(**mark) for mark in self.content["regions"].get(external_id, [])]
+
+    def reported(self, listing: Listing) -> Reported:
+        """One listing with everything that was said about it alone."""
+        name = listing.external_id
+        words: Mapping[str, str] = self.content["explanations"]
+        return Reported(listing, words.get(name, ""), self.own_files.get(name, []), self.regions_of(name))
 
     @property
     def subject(self) -> str:
@@ -91,14 +121,15 @@ class Work:
             return "claim"
         return "sign" if self.checked.ready else "listings"
 
-    def filing(self, user: User, *, sworn: Sequence[Sworn] = (), signature: str = "") -> Filing:
+    def filing(
+        self, user: User, *, sworn: Sequence[Sworn] = (), signature: str = "", warned: Sequence[str] = ()
+    ) -> Filing:
         """What would be sent now."""
-        own_words: Mapping[str, str] = self.content["explanations"]
         return Filing(
             filer=self.organisation,
             owner=self.owner,
             claim_type=self.content["claim_type"],
-            listings=[Reported(each, own_words.get(each.external_id, "")) for each in self.checked.ready],
+            listings=[self.reported(each) for each in self.checked.ready],
             right=self.right,
             work=self.content["work"] if self.right is None else None,
             explanation=self.content["explanation"],
@@ -109,6 +140,7 @@ class Work:
             capacity=self.content["capacity"] or capacity_of(self.organisation, self.owner),
             language=user.language,
             filed_by=user,
+            warned=warned,
         )
 
 
@@ -125,6 +157,36 @@ def save(draft: Draft, changes: Mapping[str, Any], *, version: int | None) -> bo
         return False
     draft.content, draft.version = content, seen + 1
     return True
+
+
+@transaction.atomic
+def change_files(draft: Draft, *, add: Sequence[Evidence] = (), drop: str = "") -> None:
+    """Files come and go under the draft's lock and raise its version: a colleague never signs what changed unseen."""
+    if not add and not drop:
+        return
+    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    if locked.notice_id is None:
+        draft.evidence.add(*add)
+        draft.evidence.remove(*draft.evidence.filter(public_id=drop))
+        _raise(draft, locked, locked.content)
+
+
+@transaction.atomic
+def give_own_files(draft: Draft, listing: str, add: Sequence[Evidence], *, drop: str = "") -> None:
+    """The same for the files of one listing, which the draft knows by their ids."""
+    if not add and not drop:
+        return
+    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    if locked.notice_id is None:
+        named: dict[str, list[str]] = dict(locked.content.get("files", {}))
+        own = [name for name in named.get(listing, []) if name != drop] + [each.public_id for each in add]
+        named[listing] = own
+        _raise(draft, locked, {**locked.content, "files": {key: ids for key, ids in named.items() if ids}})
+
+
+def _raise(draft: Draft, locked: Draft, content: Mapping[str, Any]) -> None:
+    draft.content, draft.version = dict(content), locked.version + 1
+    Draft.objects.filter(pk=draft.pk).update(content=content, version=draft.version, updated_at=timezone.now())
 
 
 def last_notice(organisation: Organisation, right: IPRight) -> Notice | None:

@@ -120,6 +120,7 @@ def faults(filing: Filing) -> list[Fault]:
     return [
         *_faults_of_listings(filing),
         *_faults_of_regions(filing),
+        *_faults_of_files(filing),
         *_faults_of_right(filing),
         *_faults_of_elements(filing, governing),
         *_faults_of_declarations(filing, governing),
@@ -140,6 +141,15 @@ def _faults_of_listings(filing: Filing) -> Iterator[Fault]:
         if shop and shop in {filing.filer.pk, filing.owner.pk}:
             text = _("%(id)s is a listing of your own shop.") % {"id": reported.listing.external_id}
             yield Fault("conflict-of-interest", "listings", text, index)
+
+
+def _faults_of_files(filing: Filing) -> Iterator[Fault]:
+    """A file that a scanner refused cannot be relied on."""
+    for index, evidence in enumerate((filing.evidence, *(each.evidence for each in filing.listings))):
+        for file in evidence:
+            if file.state == "rejected":
+                text = _("We cannot take %(name)s: the check for harmful files refused it.") % {"name": file.name}
+                yield Fault("malware-detected", "files" if index else "evidence", text, index - 1 if index else None)
 
 
 def _faults_of_regions(filing: Filing) -> Iterator[Fault]:

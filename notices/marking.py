@@ -44,13 +44,18 @@ def text_of(listing: Listing, place: str) -> str:
     return listing.title if place == Region.Place.TITLE else listing.description
 
 
+def said(mark: Marked, listing: Listing) -> str:
+    """The words that a mark covers now."""
+    return text_of(listing, mark.place)[mark.start : mark.end]
+
+
 def as_said(mark: Marked, listing: Listing) -> dict[str, str | int]:
     """A mark in the sealed text: only what its kind has, and the very words."""
     if mark.place == Region.Place.PICTURE:
         names = ("place", "picture", "x", "y", "width", "height", "note")
         return {name: getattr(mark, name) for name in names}
-    said = text_of(listing, mark.place)[mark.start : mark.end]
-    return {"place": mark.place, "start": mark.start, "end": mark.end, "words": said, "note": mark.note}
+    words = said(mark, listing)
+    return {"place": mark.place, "start": mark.start, "end": mark.end, "words": words, "note": mark.note}
 
 
 def rows_of(claim: Claim, marks: Iterable[Marked], listing: Listing) -> list[Region]:

@@ -62,9 +62,16 @@ class Checked:
         return bool(self.lines) and all(line.ready and line.tone == "ok" for line in self.lines)
 
 
-def check(text: str, *, filer: Organisation, owner: Organisation, right: IPRight | None = None) -> Checked:
+def check(
+    text: str,
+    *,
+    filer: Organisation,
+    owner: Organisation,
+    right: IPRight | None = None,
+    picked: frozenset[str] = frozenset(),
+) -> Checked:
     """Look up every link and id of this text. Two queries, however long it is."""
-    found = resolver.find(text)
+    found = resolver.find(text, picked)
     matches = resolver.resolve(found)
     before = reported_before([m.listing for m in matches if m.listing is not None], owner=owner, right=right)
     own = {filer.pk, owner.pk}
@@ -136,6 +143,12 @@ def described(listing: Listing) -> str:
     amount = "" if listing.price is None else f"{Decimal(listing.price):.2f}".removesuffix(".00")
     price = f"{listing.currency} {amount}".strip() if amount else ""
     return " · ".join(filter(None, [listing.seller.name, price, listing.market]))
+
+
+def with_more(text: str, ids: Iterable[str]) -> str:
+    """The paste with these ids as lines of their own at its end."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return "\n".join([*lines, *(each for each in ids if each not in lines)])
 
 
 def without(text: str, number: int, part: str) -> str:

@@ -189,7 +189,7 @@ class ExpressStep(ListingsStep):
 
 
 class EvidenceStep(StepForm):
-    """Reasons for all listings, reasons for some, and files."""
+    """Reasons for all listings, and files. What is said about one listing alone has a page of its own."""
 
     explanation = ProseField(
         label=gettext_lazy("Why are these listings not allowed?"),
@@ -202,12 +202,7 @@ class EvidenceStep(StepForm):
 
     @classmethod
     def typed(cls, data: QueryDict, work: Work) -> dict[str, Any]:
-        kept: dict[str, Any] = {"explanation": data["explanation"][:LONGEST_PASTE]} if "explanation" in data else {}
-        own = dict(work.content["explanations"])
-        for listing in work.checked.ready:
-            if (words := data.get(f"why_{listing.pk}")) is not None:
-                own[listing.external_id] = words[:2000].strip()
-        return kept | {"explanations": {name: words for name, words in own.items() if words}}
+        return {"explanation": data["explanation"][:LONGEST_PASTE]} if "explanation" in data else {}
 
 
 class SignForm(forms.Form):

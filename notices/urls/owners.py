@@ -1,8 +1,8 @@
 """Addresses of rights owners and their agents."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from notices.views.owners import deeds, detail, express, home, index, signing, steps
+from notices.views.owners import deeds, detail, express, home, index, marks, pictures, signing, steps
 
 urlpatterns = [
     path("home/", home.home, name="home"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("notices/drafts/<str:draft_id>/right/", steps.right, name="draft_right"),
     path("notices/drafts/<str:draft_id>/claim/", steps.claim, name="draft_claim"),
     path("notices/drafts/<str:draft_id>/listings/", steps.listings, name="draft_listings"),
+    path("notices/drafts/<str:draft_id>/listing/", marks.listing, name="draft_listing"),
+    re_path(r"^listings/pictures/(?P<sha256>[0-9a-f]{64})/$", pictures.picture, name="listing_picture"),
     path("notices/drafts/<str:draft_id>/evidence/", steps.evidence, name="draft_evidence"),
     path("notices/drafts/<str:draft_id>/sign/", signing.sign, name="draft_sign"),
     path("notices/<str:reference>/", detail.detail, name="notice"),

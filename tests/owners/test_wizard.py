@@ -300,7 +300,7 @@ def test_the_express_way_takes_two_screens(as_mara):
 def test_own_words_for_some_listings(as_mara):
     one, two = cast.listing(7712001), cast.listing(7712002)
     draft = filled(as_mara, cast.right(), paste="L-7712001\nL-7712002")
-    as_mara.post(draft + "evidence/", {"explanation": EXPLANATION, f"why_{two.pk}": "This one copies our label."})
+    as_mara.post(draft + "listing/", {"listing": two.external_id, "explanation": "This one copies our label."})
     assert "for 1 of 2 listings" in as_mara.get(draft + "sign/").content.decode()
     as_mara.post(draft + "sign/", oath(as_mara, draft))
     assert [c.explanation for c in Claim.objects.all()] == ["", "This one copies our label."]

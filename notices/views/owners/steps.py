@@ -2,22 +2,30 @@
 
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from notices import pasting
+from listings.models import Listing
+from notices import drafting, pasting
 from notices.drafting import STEPS, Work
+from notices.filing import MOST_LISTINGS
 from notices.forms.filing import ClaimStep, EvidenceStep, ListingsStep, RightStep, StepForm
 from notices.models import Draft
-from notices.views.owners import wizard
+from notices.views.owners import finding, wizard
 from notices.views.owners.access import actor_of, draft_of, login_required, notifier, see, user_of
 from rights import uploads
 
 Screen = Callable[[HttpRequest, Work], HttpResponse]
-MOST_OWN_WORDS = 100
+OWN_ROWS = 50
+LINES = 100  # of the checked list, on one page
 
 
 def screen(step: str) -> Callable[[Screen], Callable[[HttpRequest, str], HttpResponse]]:
@@ -105,7 +113,7 @@ def claim(request: HttpRequest, work: Work) -> HttpResponse:
 def listings(request: HttpRequest, work: Work) -> HttpResponse:
     """Paste, look at the result, go on. What is not ready is shown once before going on without it."""
     if request.method != "POST":
-        return wizard.show(request, work, "listings", ListingsStep(work))
+        return listings_page(request, work, ListingsStep(work))
     changes = pasted(request, work)
     seen = work.content["checked"] == fingerprint(changes.get("paste", ""))
     stored = wizard.store(request, work, changes)
@@ -114,21 +122,32 @@ def listings(request: HttpRequest, work: Work) -> HttpResponse:
     form = ListingsStep(work, request.POST)
     if not stored:
         return wizard.conflict(request, work, "listings", form)
-    if "check" in request.POST or "remove" in request.POST:
-        return checked(request, work, form, see_result="remove" in request.POST)
+    if request.POST.keys() & {"check", "remove", "pick", "search"}:
+        return checked(request, work, form)
     if not form.is_valid():
-        return wizard.show(request, work, "listings", form)
+        return listings_page(request, work, form)
     if not (seen or work.checked.clean):
-        return checked(request, work, form, see_result=True)
+        return checked(request, work, form)
     return see(wizard.url_of(work.draft, "sign" if work.content["express"] else "evidence"))
 
 
-def pasted(request: HttpRequest, work: Work) -> dict[str, str]:
-    """The typed list, without the part of a line that “Remove” names."""
-    changes = ListingsStep.typed(request.POST, work)
+def listings_page(request: HttpRequest, work: Work, form: ListingsStep) -> HttpResponse:
+    """The paste box with its result by page, and the search with what it found."""
+    asked = finding.asked_in(request.GET)
+    lines = Paginator(work.checked.lines, LINES).get_page(request.GET.get("lines"))
+    found = finding.results(asked, work) if not asked.empty else None
+    return wizard.show(request, work, "listings", form, lines=lines, asked=asked, found=found, markets=finding.MARKETS)
+
+
+def pasted(request: HttpRequest, work: Work) -> dict[str, Any]:
+    """The typed list, without the part of a line that “Remove” names, and with what was picked from a search."""
+    changes: dict[str, Any] = ListingsStep.typed(request.POST, work)
     number, _space, part = request.POST.get("remove", "").partition(" ")
     if number.isdecimal() and len(number) < 7:
         changes["paste"] = pasting.without(changes.get("paste", ""), int(number), part)
+    if picked := finding.picked_in(request.POST):
+        changes["paste"] = pasting.with_more(changes.get("paste", ""), picked)
+        changes["picked"] = list(dict.fromkeys([*work.content["picked"], *picked]))[-MOST_LISTINGS:]
     return changes
 
 
@@ -137,13 +156,16 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def checked(request: HttpRequest, work: Work, form: ListingsStep, *, see_result: bool) -> HttpResponse:
-    """Show the result of the check at its own address, so that a reload asks nothing."""
-    if not see_result and not form.is_valid() and not work.checked.lines:
-        return wizard.show(request, work, "listings", form)
+def checked(request: HttpRequest, work: Work, form: ListingsStep) -> HttpResponse:
+    """Show the result of the check or of the search at its own address, so that a reload asks nothing."""
+    here, sought = wizard.url_of(work.draft, "listings"), finding.asked_in(request.POST)
+    if "search" in request.POST or (not sought.empty and finding.fresh(sought, request.POST)):
+        return see(f"{here}?{finding.address(sought)}#found")
+    if not form.is_valid() and not work.checked.lines:
+        return listings_page(request, work, form)
     mark = {"checked": fingerprint(work.content["paste"])}
     Draft.objects.filter(pk=work.draft.pk).update(content={**work.draft.content, **mark})
-    return see(wizard.url_of(work.draft, "listings") + "#result")
+    return see(f"{here}?{finding.address(sought)}#result" if not sought.empty else here + "#result")
 
 
 @screen("evidence")
@@ -158,12 +180,12 @@ def evidence(request: HttpRequest, work: Work) -> HttpResponse:
     if not stored:
         return wizard.conflict(request, work, "evidence", form)
     if drop := request.POST.get("drop"):
-        work.draft.evidence.remove(*work.draft.evidence.filter(public_id=drop))
+        drafting.change_files(work.draft, drop=drop)
         return see(wizard.url_of(work.draft, "evidence") + "#files")
     if form.is_valid():
         kept = uploads.keep(form, "attachments", by=actor_of(request), already=len(work.evidence))
-        work.draft.evidence.add(*kept)
-        del work.evidence
+        drafting.change_files(work.draft, add=kept)
+        work.__dict__.pop("evidence", None)
     if form.errors:
         return evidence_page(request, work, form)
     return see(wizard.url_of(work.draft, "evidence") + "#files" if "add" in request.POST else sign_url(work))
@@ -174,7 +196,22 @@ def sign_url(work: Work) -> str:
 
 
 def evidence_page(request: HttpRequest, work: Work, form: EvidenceStep) -> HttpResponse:
-    own: dict[str, str] = work.content["explanations"]
-    ready = work.checked.ready[:MOST_OWN_WORDS]
-    rows = [{"listing": each, "words": own.get(each.external_id, "")} for each in ready]
-    return wizard.show(request, work, "evidence", form, rows=rows, has_own_words=bool(own))
+    """With the listings by page, each with what was said about it alone."""
+    ready = work.checked.ready
+    shown = Paginator(ready, OWN_ROWS).get_page(request.GET.get("page"))
+    prefetch_related_objects(list(shown.object_list), "images")
+    rows = [own_row(work, each) for each in shown.object_list]
+    return wizard.show(request, work, "evidence", form, rows=rows, shown=shown)
+
+
+def own_row(work: Work, listing: Listing) -> dict[str, Any]:
+    """One listing with its first picture, and how much was marked, said and added for it alone."""
+    name, first = listing.external_id, next(iter(listing.images.all()), None)
+    return {
+        "listing": listing,
+        "url": f"{wizard.url_of(work.draft, 'listing')}?{urlencode({'listing': name})}",
+        "picture": reverse("listing_picture", args=[first.sha256]) if first else "",
+        "marks": len(work.content["regions"].get(name, [])),
+        "files": len(work.content["files"].get(name, [])),
+        "words": bool(work.content["explanations"].get(name)),
+    }

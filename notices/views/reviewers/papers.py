@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from docket.models import Entry
 from listings.snapshots import content_of
-from notices import checks_strip, comparing, places, timeline
+from notices import checks_strip, comparing, places, showing, timeline
 from notices.models import Claim, Mending, Statement, Timer
 from notices.views.reviewers.desk import Desk
 from notices.views.reviewers.files import SHOWN
@@ -34,6 +34,8 @@ def of(desk: Desk, *, now_too: bool) -> dict[str, Any]:
         "mended": mended,
         "changed_since": mended and comparing.differences(current, content_of(claim.listing)),
         "evidence": list(desk.notice.evidence.all()),
+        "own_evidence": list(claim.evidence.all()),
+        "marked": showing.of(list(claim.regions.all()), claim.snapshot.content, showing.url_for_reviewer),
         "counters": list(claim.counter_notices.all()),
         "appeals": list(claim.appeals.all()),
         "suits": list(claim.court_actions.all()),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from listings.models import Listing
-from notices import places, timeline
+from notices import places, showing, timeline
 from notices.cases import BY_ORDER, Case, says
 from notices.models import Claim, Decision, Timer
 from notices.views.sellers import words
@@ -59,6 +59,7 @@ def button(case: Case, way: Way, *, several: bool) -> Facts:
 def cards(case: Case, decided: Mapping[int, Decision], number: int) -> list[Facts]:
     """The listings as they were when they were reported, each with its own state."""
     claims = case.claims[(number - 1) * CARDS : number * CARDS]
+    marked, url = showing.by_claim(claims), showing.url_for_seller(case.reference)
     return [
         {
             "title": claim.snapshot.content.get("title") or claim.listing.title,
@@ -66,6 +67,7 @@ def cards(case: Case, decided: Mapping[int, Decision], number: int) -> list[Fact
             "picture": picture(case, claim),
             "seen": words.seen(claim.state, _where(decided.get(claim.pk))),
             "tag": words.tag(claim.state) if len(case.claims) > 1 else None,
+            "marked": showing.of(marked.get(claim.pk, []), claim.snapshot.content, url),
         }
         for claim in claims
     ]
