@@ -9,6 +9,7 @@ from ipr_portal import health, public, style
 PARTS = (
     "accounts.urls",
     "rights.urls",
+    "notices.urls.following",
     "notices.urls.owners",
     "notices.urls.sellers",
     "notices.urls.reviewers",

@@ -24,6 +24,9 @@ def problems_in(book: Book) -> Iterator[Problem]:
     for code in book.ladder.filers.suspend_reasons:
         if code not in book.reasons:
             yield "ladder.yaml", f"reason {code!r} is not in reasons.yaml"
+    for code in book.tiers.left_out:
+        if code not in book.reasons:
+            yield "tiers.yaml", f"reason {code!r} is not in reasons.yaml"
     points = [rung.points for rung in book.ladder.rungs]
     if points != sorted(set(points)):
         yield "ladder.yaml", "the rungs do not rise"

@@ -16,6 +16,7 @@ class Weight(StrEnum):
     MANY_LISTINGS = "many_listings"
     FIRST_TIME_FILER = "first_time_filer"
     COMPETING_CLAIMS = "competing_claims"
+    FILER_RECORD = "filer_record"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,9 +41,8 @@ class Rung:
 
 @dataclass(frozen=True, kw_only=True)
 class FilerStanding:
-    """What a filer's record leads to; floors are read on the Wilson lower bound."""
+    """What a filer's record leads to; a floor bites when even the upper end of the Wilson interval is below it."""
 
-    window_days: int
     fast_lane_precision: float
     fast_lane_decided: int
     second_review_below: float
@@ -67,6 +67,31 @@ class Ladder:
     severities: Mapping[str, Severity]
     rungs: tuple[Rung, ...]
     filers: FilerStanding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tier:
+    """How much a filer may send, and what it takes to be here. No number means no limit."""
+
+    code: str
+    title: str
+    listings_a_notice: int
+    notices_a_day: int | None = None
+    confirmed_right: bool = False
+    decided: int = 0
+    precision: float = 0.0
+    contract: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tiers:
+    """The tiers of filers from the lowest up, and which decisions count for them."""
+
+    version: str
+    window_days: int
+    least_decided: int
+    left_out: tuple[str, ...]
+    tiers: tuple[Tier, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from policy.crosschecks import problems_in
-from policy.house_rules import Ladder, Patience, Thresholds
+from policy.house_rules import Ladder, Patience, Thresholds, Tiers
 from policy.reading import PolicyError, build, read_yaml
 from policy.types import (
     Book,
@@ -40,6 +40,7 @@ def read(folder: Path) -> Book:
         ladder=ladder,
         thresholds=build(Thresholds, read_yaml(folder / "thresholds.yaml"), "thresholds.yaml"),
         patience=build(Patience, read_yaml(folder / "patience.yaml"), "patience.yaml"),
+        tiers=build(Tiers, read_yaml(folder / "tiers.yaml"), "tiers.yaml"),
     )
     for where, problem in problems_in(found):
         raise PolicyError(where, problem)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from policy.house_rules import Ladder, Patience, Thresholds
+from policy.house_rules import Ladder, Patience, Thresholds, Tiers
 
 
 class RightKind(StrEnum):
@@ -334,3 +334,4 @@ class Book:
     ladder: Ladder
     thresholds: Thresholds
     patience: Patience
+    tiers: Tiers

@@ -19,6 +19,7 @@ class WeighedFacts:
     first_time_filer: bool = False
     competing_claims: bool = False
     regime_weighty: bool = False
+    filer_often_wrong: bool = False
 
 
 def why_weighty(facts: WeighedFacts) -> list[str]:
@@ -38,4 +39,5 @@ def _met(rule: WeightyRule, facts: WeighedFacts) -> bool:
         Weight.MANY_LISTINGS: rule.more_than is not None and facts.listings > rule.more_than,
         Weight.FIRST_TIME_FILER: facts.first_time_filer,
         Weight.COMPETING_CLAIMS: facts.competing_claims,
+        Weight.FILER_RECORD: facts.filer_often_wrong,
     }[rule.code]

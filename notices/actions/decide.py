@@ -13,12 +13,13 @@ from notices.actions import deed
 from notices.actions.deed import Versions
 from notices.actions.verdict import Verdict
 from notices.models import Claim, Decision, Notice, Timer
+from notices.standing import filers
 from policy import reasons, regimes, weighty
 from policy.weighty import WeighedFacts
 
 
 def why_weighty(claims: Sequence[Claim]) -> list[str]:
-    """Why these claims need a second person, in words; empty when one may decide. Two queries."""
+    """Why these claims need a second person, in words; empty when one may decide. Two queries, seldom five."""
     first = claims[0]
     notice, right = first.notice, first.notice.right
     earlier = Notice.objects.filter(filer=notice.filer_id).exclude(pk=notice.pk).exists()
@@ -32,6 +33,7 @@ def why_weighty(claims: Sequence[Claim]) -> list[str]:
             first_time_filer=not earlier,
             competing_claims=competing,
             regime_weighty=any(regimes.get(c.regime).weighty for c in claims),
+            filer_often_wrong=filers.often_wrong(notice.filer),
         )
     )
 

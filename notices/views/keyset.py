@@ -1,0 +1,47 @@
+"""Pages cut by key, never by offset: a page does not shift while new rows come in."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+LARGEST = 2**63 - 1
+M = TypeVar("M", bound=Model)
+
+
+def key_in(request: HttpRequest, name: str) -> int | None:
+    """The key in the address; nonsense counts as none."""
+    text = request.GET.get(name, "")
+    return min(int(text), LARGEST) if text.isascii() and text.isdecimal() and len(text) < 20 else None
+
+
+def cut(
+    request: HttpRequest, rows: "QuerySet[M]", size: int, asked: Mapping[str, str], *, oldest_first: bool = False
+) -> tuple[list[M], dict[str, str]]:
+    """One page in the order of the keys, and the addresses of the pages before and after it."""
+    after, before = ("gt", "lt") if oldest_first else ("lt", "gt")
+    order = "pk" if oldest_first else "-pk"
+    onward, back = (key_in(request, name) for name in ("after", "before"))
+    if back is not None:
+        page = list(rows.filter(**{f"pk__{before}": back}).order_by(_turned(order))[: size + 1])
+        more_back, more_onward = len(page) > size, True
+        page = page[:size][::-1]
+    else:
+        chosen = rows.filter(**{f"pk__{after}": onward}) if onward is not None else rows
+        page = list(chosen.order_by(order)[: size + 1])
+        more_back, more_onward = onward is not None, len(page) > size
+        page = page[:size]
+    return page, {
+        "previous_url": _address(asked, before=page[0].pk) if page and more_back else "",
+        "next_url": _address(asked, after=page[-1].pk) if page and more_onward else "",
+    }
+
+
+def _turned(order: str) -> str:
+    return order[1:] if order.startswith("-") else f"-{order}"
+
+
+def _address(asked: Mapping[str, str], **key: int) -> str:
+    return "?" + urlencode({**{name: value for name, value in asked.items() if value}, **key})
