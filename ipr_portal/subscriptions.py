@@ -5,6 +5,7 @@ NEVER_GIVEN_UP = ("enforcement.reconcile.carry_out",)
 
 SUBSCRIPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("claim", "*"): ("notices.letters.tell",),
+    ("thread", "reply"): ("notices.letters.talk.tell",),
     ("right", "*"): ("rights.letters.tell",),
     ("restriction", "order"): ("enforcement.reconcile.carry_out",),
     ("restriction", "lift"): ("enforcement.reconcile.carry_out",),

@@ -101,3 +101,9 @@ def wait_is_over(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
 def appeal_in_time(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
     """The time to appeal is over, or this decision was appealed before."""
     return bool(facts.get("window_open"))
+
+
+@guard
+def not_too_many(thread: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """You have written a lot in the last hour. Please wait a little; what you typed is still here."""
+    return not facts.get("too_many")

@@ -9,6 +9,7 @@ from notices.actions.note import note
 from notices.actions.retract import retract
 from notices.actions.settle import accept, more_time
 from notices.actions.submit import submit
+from notices.actions.talk import read, reply, settle, write
 from notices.actions.verdict import Verdict
 
 __all__ = [
@@ -31,14 +32,18 @@ __all__ = [
     "mend",
     "more_time",
     "note",
+    "read",
     "reject",
+    "reply",
     "restore",
     "retract",
     "reverse",
     "seller_answers",
     "send_back",
+    "settle",
     "silence",
     "submit",
     "uphold",
     "why_weighty",
+    "write",
 ]

@@ -8,6 +8,8 @@ from notices.models.draft import Draft
 from notices.models.mending import Mending
 from notices.models.notice import Notice, Statement
 from notices.models.region import Region
+from notices.models.saved_view import SavedView
+from notices.models.thread import Message, Reading, Thread
 from notices.models.timer import Timer
 
 __all__ = [
@@ -20,9 +22,13 @@ __all__ = [
     "Dossier",
     "Draft",
     "Mending",
+    "Message",
     "Note",
     "Notice",
+    "Reading",
     "Region",
+    "SavedView",
     "Statement",
+    "Thread",
     "Timer",
 ]

@@ -102,10 +102,8 @@ def of(filer: Organisation) -> Standing:
 
 def often_wrong(filer: Organisation) -> bool:
     """Whether a second person looks at what this filer asks for; known anew every ten minutes."""
-    answer: bool = caches["memory"].get_or_set(
-        f"often-wrong-{filer.pk}", lambda: line_of(of(filer).record) is not Line.ORDINARY
-    )
-    return answer
+    key, memory = f"often-wrong-{filer.pk}", caches["memory"]
+    return bool(memory.get_or_set(key, lambda: line_of(of(filer).record) is not Line.ORDINARY))
 
 
 def moved_by(filer: Organisation, *, before: int | None = None, most: int = 25) -> Sequence[Decision]:

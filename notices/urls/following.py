@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from notices.views.owners import standing
+from notices.views.owners import standing, talk
 
 urlpatterns = [
     path("standing/", standing.standing, name="standing"),
+    path("notices/<str:reference>/talk/", talk.talk, name="notice_talk"),
 ]

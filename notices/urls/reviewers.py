@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from notices.views.reviewers import deciding, deliveries, files, holding, queue, workspace
+from notices.views.reviewers import deciding, deliveries, files, holding, queue, talking, workspace
 
 CASE = r"^review/(?P<reference>N-[0-9A-Z]{8})/"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("review/", queue.queue, name="queue"),
     path("review/next/", holding.start_next, name="start_next"),
     path("review/mine/", queue.my_work, name="my_work"),
+    path("review/talk/", talking.unanswered, name="unanswered"),
     path("review/deliveries/", deliveries.deliveries, name="deliveries"),
     path("review/deliveries/<int:pk>/retry/", deliveries.retry, name="retry_delivery"),
     re_path(r"^review/images/(?P<sha256>[0-9a-f]{64})/$", files.image, name="review_image"),
@@ -22,4 +23,6 @@ urlpatterns = [
     re_path(CASE + "skip/$", holding.skip, name="review_skip"),
     re_path(CASE + "heartbeat/$", holding.heartbeat, name="review_heartbeat"),
     re_path(CASE + "note/$", holding.note, name="review_note"),
+    re_path(CASE + "talk/$", talking.talk, name="review_talk"),
+    re_path(CASE + "talk/settle/$", talking.settle, name="review_settle"),
 ]

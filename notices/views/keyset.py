@@ -18,24 +18,30 @@ def key_in(request: HttpRequest, name: str) -> int | None:
 
 
 def cut(
-    request: HttpRequest, rows: "QuerySet[M]", size: int, asked: Mapping[str, str], *, oldest_first: bool = False
+    request: HttpRequest,
+    rows: "QuerySet[M]",
+    size: int,
+    asked: Mapping[str, str],
+    *,
+    key: str = "pk",
+    oldest_first: bool = False,
 ) -> tuple[list[M], dict[str, str]]:
     """One page in the order of the keys, and the addresses of the pages before and after it."""
     after, before = ("gt", "lt") if oldest_first else ("lt", "gt")
-    order = "pk" if oldest_first else "-pk"
+    order = key if oldest_first else f"-{key}"
     onward, back = (key_in(request, name) for name in ("after", "before"))
     if back is not None:
-        page = list(rows.filter(**{f"pk__{before}": back}).order_by(_turned(order))[: size + 1])
+        page = list(rows.filter(**{f"{key}__{before}": back}).order_by(_turned(order))[: size + 1])
         more_back, more_onward = len(page) > size, True
         page = page[:size][::-1]
     else:
-        chosen = rows.filter(**{f"pk__{after}": onward}) if onward is not None else rows
+        chosen = rows.filter(**{f"{key}__{after}": onward}) if onward is not None else rows
         page = list(chosen.order_by(order)[: size + 1])
         more_back, more_onward = onward is not None, len(page) > size
         page = page[:size]
     return page, {
-        "previous_url": _address(asked, before=page[0].pk) if page and more_back else "",
-        "next_url": _address(asked, after=page[-1].pk) if page and more_onward else "",
+        "previous_url": _address(asked, before=getattr(page[0], key)) if page and more_back else "",
+        "next_url": _address(asked, after=getattr(page[-1], key)) if page and more_onward else "",
     }
 
 

@@ -12,6 +12,7 @@ from notices import actions, queues
 from notices.letters import context, tell
 from notices.models import Claim, Note
 from notices.procedure import CLAIM
+from notices.thread_procedure import THREAD
 from notifications import letters
 from notifications.models import Notification
 from rights.procedure import RIGHT
@@ -156,7 +157,7 @@ def test_a_story_is_told_without_gaps_secrets_or_blame(story: str) -> None:
 
 
 def test_all_promised_letters_have_words() -> None:
-    promised = {told.letter for p in (CLAIM, RIGHT) for s in p.steps for told in s.told}
+    promised = {told.letter for p in (CLAIM, RIGHT, THREAD) for s in p.steps for told in s.told}
     for name in promised:
         for part in ("subject.txt", "body.txt"):
             assert letters._template(name, part)

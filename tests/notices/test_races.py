@@ -1,6 +1,7 @@
 """Many at once: one wins, the rest are told, and the docket shows one walk through the table."""
 
 import threading
+import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,7 +12,7 @@ from docket import outbox, verify
 from docket.errors import NotAllowed, NotOpen, Refused
 from docket.models import Delivery, Entry
 from notices import actions, queues, tasks
-from notices.models import Claim, Decision, Notice
+from notices.models import Claim, Decision, Message, Notice, Thread
 from tests import cast
 from tests.notices import stories
 
@@ -116,3 +117,14 @@ heard: list[int] = []
 
 def hear(entry: Entry) -> None:
     heard.append(entry.pk)
+
+
+def test_first_messages_written_at_once_meet_in_one_thread() -> None:
+    notice = stories.submitted()[0].notice
+    by, key = cast.mara().actor, uuid.uuid4()
+    keys = [key, key, key, uuid.uuid4(), uuid.uuid4()]
+    written = at_once(*[lambda k=k: actions.write(by=by, notice=notice, text="hello", key=k) for k in keys])
+    assert all(isinstance(message, Message) for message in written), written
+    assert Thread.objects.count() == 1
+    assert Message.objects.count() == 3  # one form sent three times, and two others
+    assert not [*verify.broken_chains(), *verify.mismatched_states()]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import REVIEWERS, staff_only
 from docket import clock
-from notices import queues
+from notices import queues, threads
 from notices.forms.reviewing import FilterForm
 from notices.models import Decision, Dossier
 from notices.views.reviewers.due import due
@@ -53,6 +53,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "many": counts[here.key] >= queues.MOST_COUNTED,
         "next_url": address(request.GET, after=next_cursor) if next_cursor else "",
         "first_url": address(request.GET, after="") if request.GET.get("after") else "",
+        "talks_waiting": counted(threads.unanswered()[: queues.MOST_COUNTED].count()),
         "elsewhere": [tab for tab in tabs(here.key, counts) if counts[tab["key"]] and not tab["current"]],
         "now": now,
     }

@@ -17,6 +17,7 @@ from notices.views.reviewers import papers
 from notices.views.reviewers.bench import Outcome, first_reason, reasons_for
 from notices.views.reviewers.desk import Desk, open_desk
 from notices.views.reviewers.queue import clock_of
+from notices.views.reviewers.talking import talks_of
 from notices.words import Said, of
 from policy import reasons
 
@@ -62,6 +63,8 @@ def page(
         "trouble": trouble,
         "now": desk.now,
         "has_errors": bool(form.errors),
+        "notice": desk.notice,
+        **talks_of(desk.notice),
         **papers.of(desk, now_too=request.GET.get("now", first_view(desk)) == "1"),
     }
     return render(request, "notices/reviewers/review.html", context, status=status)
