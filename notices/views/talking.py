@@ -45,7 +45,7 @@ def page(request: HttpRequest, side: Side) -> HttpResponse:
         return marked(request, side)
     form = MessageForm(*sent_in(request))
     if request.method == "POST" and form.is_valid():
-        files = uploads.keep(form, "attachments", organisation=side.organisation, user=side.user)
+        files = uploads.keep(form, "attachments", by=side.actor)
         if form.is_valid():
             try:
                 send(side, form, files)

@@ -35,6 +35,7 @@ def test_undecided_claims_do_not_count() -> None:
     [
         ("upheld", 1, 1),
         ("rejected", 0, 1),
+        ("mended", 1, 1),
         ("countered", 1, 1),
         ("in_court", 1, 1),
         ("appealed_takedown", 1, 1),
@@ -55,6 +56,14 @@ def test_an_appeal_turns_the_count_round() -> None:
     queues.take_up(by=cast.tomas().actor, notice=claims[0].notice, queue="appeals")
     actions.decide_appeal(by=cast.tomas().actor, claims=claims, keep_it=False, verdict=stories.NOT_SHOWN)
     assert counted() == (0, 1) and standing().came_back == 1
+
+
+def test_a_listing_that_its_seller_mended_was_reported_rightly() -> None:
+    claims = stories.mended()
+    stories.taken_up(claims, queue="mended")
+    actions.clear(by=cast.amina().actor, claims=claims, verdict=stories.NOT_SHOWN)
+    assert stories.again(claims)[0].state == "restored"
+    assert counted() == (1, 1)
 
 
 def test_taking_back_early_is_free_and_late_is_not() -> None:

@@ -84,6 +84,15 @@ def test_a_counter_notice_nobody_answers_in_court_takes_the_points() -> None:
     assert (standing().record.points, len(standing().record.reversed)) == (0, 1)
 
 
+def test_mending_the_listing_does_not_undo_the_finding() -> None:
+    claims = stories.mended()
+    before = standing().record
+    stories.taken_up(claims, queue="mended")
+    actions.clear(by=cast.amina().actor, claims=claims, verdict=stories.NOT_SHOWN)
+    assert stories.again(claims)[0].state == "restored"
+    assert standing().record.events == before.events and standing().record.reversed == ()
+
+
 def test_another_shop_stands_on_its_own() -> None:
     printed(7712101)
     assert sellers.of(cast.shop_of(cast.yara())).record.points == 0
