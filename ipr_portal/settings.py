@@ -136,6 +136,7 @@ PERIODIC_JOBS = [
     (2.0, "notices.tasks.fire_due_timers"),
     (3600.0, "enforcement.reconcile.reconcile_drift"),
     (3600.0, "rights.tasks.expire_rights"),
+    (3600.0, "notices.tasks.forget_old_drafts"),
 ]
 
 # People sign in with their email address.

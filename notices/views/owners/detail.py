@@ -206,7 +206,7 @@ def answers_of(claims: Sequence[Claim]) -> list[dict[str, Any]]:
             "rows": [
                 {"name": name, "value": value}
                 for name, value in (
-                    (_("What the seller says"), paper.get_defence_display()),
+                    (_("What the seller says"), paper.defence_label),
                     (_("In their words"), paper.explanation),
                     (_("Signed by"), paper.signer),
                     (_("Address"), paper.address),
