@@ -17,7 +17,4 @@ class Actor:
 CLOCK = Actor("clock")
 SYSTEM = Actor("system")
 
-# “owner” and “agent” are sides that a notifier takes before a mandate.
-ROLES = frozenset(
-    "notifier owner agent seller reviewer senior operations admin clock system marketplace".split()  # noqa: SIM905
-)
+ROLES = frozenset({"notifier", "seller", "reviewer", "senior", "operations", "admin", "clock", "system", "marketplace"})

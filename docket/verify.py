@@ -13,7 +13,8 @@ SELECT subject_type, subject_id, n,
        hash IS DISTINCT FROM docket_entry_hash(e), previous_hash IS DISTINCT FROM coalesce(before_hash, ''),
        n <> coalesce(before_n, 0) + 1, source IS DISTINCT FROM coalesce(before_target, '')
 FROM (SELECT e, (e).*, lag(hash) OVER w AS before_hash, lag(n) OVER w AS before_n, lag(target) OVER w AS before_target
-      FROM docket_entry e WHERE %(subject)s = '' OR subject_type = %(subject)s
+      FROM docket_entry e
+      WHERE (%(subject)s = '' OR subject_type = %(subject)s) AND (%(id)s IS NULL OR subject_id = %(id)s)
       WINDOW w AS (PARTITION BY subject_type, subject_id ORDER BY n)) AS walked
 WHERE hash IS DISTINCT FROM docket_entry_hash(e) OR previous_hash IS DISTINCT FROM coalesce(before_hash, '')
    OR n <> coalesce(before_n, 0) + 1 OR source IS DISTINCT FROM coalesce(before_target, '')
@@ -30,12 +31,13 @@ LIMIT 1000
 """
 
 
-def broken_chains(subject: str = "") -> Iterator[str]:
+def broken_chains(subject: str = "", pk: int | None = None) -> Iterator[str]:
+    """Of all chains, of those of one kind, or of a single one."""
     with connection.cursor() as cursor:
-        cursor.execute(CHAIN, {"subject": subject})
-        for kind, pk, n, *wrong in cursor.fetchall():
+        cursor.execute(CHAIN, {"subject": subject, "id": pk})
+        for kind, number, n, *wrong in cursor.fetchall():
             said = ", ".join(text for text, is_wrong in zip(FAULTS, wrong, strict=True) if is_wrong)
-            yield f"{kind} {pk} entry {n}: {said}"
+            yield f"{kind} {number} entry {n}: {said}"
 
 
 def mismatched_states() -> Iterator[str]:

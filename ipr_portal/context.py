@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.access import STAFF
+
 MENUS = {
     "notifier": [("home", _("Home")), ("notices", _("Notices")), ("rights", _("Rights")), ("inbox", _("Messages"))],
     "seller": [("cases", _("My cases")), ("inbox", _("Messages"))],
@@ -42,4 +44,7 @@ def account_links(request: HttpRequest) -> list[dict[str, str]]:
     """What hides under the name in the corner."""
     if not getattr(request, "actor", None):
         return []
-    return [{"title": _("Settings"), "url": reverse("settings")}]
+    links = [{"title": _("Settings"), "url": reverse("settings")}]
+    if request.actor.role in STAFF:  # type: ignore[attr-defined]
+        links.append({"title": _("Files"), "url": reverse("files")})
+    return links

@@ -5,14 +5,17 @@ import re
 import uuid
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.http.response import HttpResponseBase
 
 from docket.errors import Refused
 from ipr_portal import errors
 from ipr_portal.logs import request_id
+from rights.files import serving
 
 log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -60,6 +63,25 @@ class OutageMiddleware:
         if isinstance(error, DatabaseError):
             log.exception("the database refused a statement")
         return None
+
+
+class EvidenceHostMiddleware:
+    """On the host that is for files alone, nothing else is served; no session and no page exists there."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not settings.EVIDENCE_HOST or request.get_host().lower() != settings.EVIDENCE_HOST:
+            return self.get_response(request)
+        if request.method != "GET":
+            return HttpResponse(status=405, headers={"Allow": "GET"})
+        try:
+            return serving.on_own_host(request.path)
+        except (OperationalError, InterfaceError) as error:
+            log.error("the database did not answer: %s", error)
+            connection.close()
+            return HttpResponse(status=503, headers={"Retry-After": "10"})
 
 
 class InputMiddleware:

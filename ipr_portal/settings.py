@@ -1,6 +1,7 @@
 """Settings, read from the environment; docs/deployment.md lists every variable."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "ipr_portal.middleware.RequestIdMiddleware",
     "ipr_portal.middleware.OutageMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "ipr_portal.middleware.EvidenceHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -136,7 +138,8 @@ PERIODIC_JOBS = [
     (2.0, "notices.tasks.fire_due_timers"),
     (3600.0, "enforcement.reconcile.reconcile_drift"),
     (3600.0, "rights.tasks.expire_rights"),
-    (3600.0, "notices.tasks.forget_old_drafts"),
+    (60.0, "rights.tasks.look_after_files"),
+    (60.0, "listings.pictures.check_some"),
 ]
 
 # People sign in with their email address.
@@ -224,6 +227,14 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
 # The virus scanner: a socket's path or host:port. Without one, files can be opened as soon as they are in.
 CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
+PREVIEW_CPU_SECONDS = 10
+# A host name for files alone, without cookies and pages of ours; empty: files come from the portal's own host.
+EVIDENCE_HOST = env.text("EVIDENCE_HOST", "").lower()
+if EVIDENCE_HOST:
+    if urlsplit(PORTAL_URL).netloc.lower() == EVIDENCE_HOST:
+        raise ImproperlyConfigured("EVIDENCE_HOST must be another host than PORTAL_URL's, or it protects nothing.")
+    ALLOWED_HOSTS.append(EVIDENCE_HOST.rpartition(":")[0] or EVIDENCE_HOST)
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(f"{urlsplit(PORTAL_URL).scheme}://{EVIDENCE_HOST}")
 
 # Mail: SMTP when a host is set, otherwise files under HOME/mail, which the demo's mailbox page reads too.
 EMAIL_HOST = env.text("EMAIL_HOST", "")

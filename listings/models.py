@@ -109,3 +109,14 @@ class Snapshot(models.Model):
     @property
     def intact(self) -> bool:
         return self.seal(self.content) == self.sha256
+
+
+class SealedPicture(models.Model):
+    """A picture that some sealed copy shows. Its bytes stay, whatever the marketplace does with the listing."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    file = models.CharField(max_length=200)
+    sealed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.sha256

@@ -72,7 +72,7 @@ class ManyFiles(forms.FileInput):
 
 
 class FilesField(forms.FileField):
-    """Several files, or none; what is in them is looked at when they are stored (rights.evidence)."""
+    """Several files, or none; what is in them is looked at when they are stored (rights.files)."""
 
     widget = ManyFiles
 

@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from docket.actors import Actor
-from rights.evidence import Unfit, store
+from rights.actions.evidence import store
+from rights.files.recognising import Unfit
 from rights.models import Evidence
 
 MOST_FILES = 20

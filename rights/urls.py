@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rights.views import files, owners, reviewers
+from rights.views import custody, files, owners, reviewers
 
 urlpatterns = [
     path("rights/", owners.index, name="rights"),
@@ -16,4 +16,8 @@ urlpatterns = [
     path("review/rights/<str:public_id>/refuse/", reviewers.refuse, name="right_refuse"),
     path("evidence/<str:public_id>/", files.download, name="evidence"),
     path("evidence/<str:public_id>/image", files.image, name="evidence_image"),
+    path("evidence/<str:public_id>/thumb", files.thumb, name="evidence_thumb"),
+    path("evidence/<str:public_id>/custody/", custody.custody, name="custody"),
+    path("evidence/<str:public_id>/export", custody.export, name="evidence_export"),
+    path("review/files/", custody.files, name="files"),
 ]

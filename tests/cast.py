@@ -1,7 +1,6 @@
 """The one small cast of people in all tests: who they are, and what each of them has."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -16,7 +15,7 @@ from accounts.models import Membership, Organisation, User
 from docket.actors import Actor
 from listings.models import Listing, ListingImage, Seller
 from notices.filing import Filing, Reported, Sworn, declarations_for, regimes_in
-from rights.evidence import store
+from rights.actions.evidence import store
 from rights.models import Evidence, IPRight, Mandate
 
 PASSWORD = "correct horse battery"
@@ -165,20 +164,13 @@ def right(owner: Person | None = None, kind: str = "trademark", **fields: Any) -
     return made
 
 
-def mandate(owner: Person, agent: Person, *, rights: Sequence[IPRight] = (), **fields: Any) -> Mandate:
-    """Granted by the owner, through the docket; over all rights unless some are named."""
-    from rights.actions import mandate as deeds
-
-    assert owner.organisation is not None and agent.organisation is not None
-    made = Mandate(
+def mandate(owner: Person, agent: Person, **fields: Any) -> Mandate:
+    return Mandate.objects.create(
         owner=owner.organisation,
         agent=agent.organisation,
-        all_rights=not rights,
         starts_on=fields.pop("starts_on", date(2020, 1, 1)),
         **fields,
     )
-    deeds.grant(by=owner.actor, mandate=made, rights=rights)
-    return made
 
 
 def filing(

@@ -119,8 +119,7 @@ class Appeal(Endpoint):
     @deed("Appeal a decision", f"{NOTIFIER}{EITHER}{SELLER}", shapes.APPEAL_BODY, "window-closed")
     def post(self, request: Request, claim: Claim, body: Body, how: How) -> object:
         demand(request, SELLER if how["by"].role == "seller" else NOTIFIER)
-        given = {"grounds": body["grounds"], "defence": body["defence"], "evidence": files(request, body)}
-        return actions.appeal(**how, **given)
+        return actions.appeal(**how, grounds=body["grounds"], evidence=files(request, body))
 
 
 class CounterNotice(Endpoint):

@@ -14,7 +14,6 @@ urlpatterns = [
     path("review/deliveries/", deliveries.deliveries, name="deliveries"),
     path("review/deliveries/<int:pk>/retry/", deliveries.retry, name="retry_delivery"),
     re_path(r"^review/images/(?P<sha256>[0-9a-f]{64})/$", files.image, name="review_image"),
-    path("review/files/<slug:public_id>/", files.evidence, name="review_file"),
     re_path(CASE + "$", workspace.review, name="review"),
     re_path(CASE + "decide/$", deciding.decide, name="review_decide"),
     re_path(CASE + "words/$", workspace.words, name="review_words"),

@@ -100,7 +100,7 @@ def lines(found: threads.Talk, organisation: Organisation) -> list[dict[str, Any
             "mine": not m.from_staff,
             "text": m.text,
             "at": m.at,
-            "files": [(file, file.organisation_id == organisation.pk) for file in m.evidence.all()],
+            "files": m.evidence.all(),
         }
         for m in found.messages
     ]

@@ -18,7 +18,8 @@ from accounts.rest.operations import Endpoint, operation
 from accounts.rest.parsers import FilePartsParser
 from accounts.rest.problems import Fault, Problem
 from accounts.rest.scopes import actor_of, organisation_of
-from rights import evidence
+from rights.actions.evidence import store
+from rights.files.recognising import WORDS, Unfit
 from rights.models import Evidence
 
 EVIDENCE = told.record(
@@ -28,6 +29,9 @@ EVIDENCE = told.record(
     sha256=told.TEXT,
     size=told.WHOLE,
     media_type=told.TEXT,
+    state=told.TEXT,
+    preview=told.TEXT,
+    flags=told.TEXTS,
     created_at=told.MOMENT,
 )
 FILE_BODY = {
@@ -35,7 +39,7 @@ FILE_BODY = {
     "required": ["file"],
     "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
 }
-FILE_PROBLEMS = (*evidence.WORDS, "digest-mismatch")
+FILE_PROBLEMS = (*WORDS, "digest-mismatch")
 SHA256 = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
 
 
@@ -58,8 +62,8 @@ class Files(Endpoint):
         upload = only_file(request)
         refuse_changed(request, upload)
         try:
-            kept = evidence.store(by=actor_of(request), upload=upload)
-        except evidence.Unfit as unfit:
+            kept = store(by=actor_of(request), upload=upload)
+        except Unfit as unfit:
             raise Problem(unfit.code, str(unfit), errors=[Fault(unfit.code, str(unfit), field="file")]) from None
         return answer(written_evidence(kept), 201, {"Location": f"/api/v1/evidence/{kept.public_id}"})
 
@@ -119,5 +123,8 @@ def written_evidence(kept: Evidence) -> dict[str, Any]:
         "sha256": kept.sha256,
         "size": kept.size,
         "media_type": kept.media_type,
+        "state": kept.state,
+        "preview": kept.preview,
+        "flags": kept.flags,
         "created_at": kept.created_at,
     }

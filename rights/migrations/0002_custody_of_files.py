@@ -12,7 +12,7 @@ SELECT 'evidence', id, 1, 'take_in', '', 'kept', 'system', uploaded_by_id, organ
 FROM rights_evidence ORDER BY id;
 UPDATE rights_evidence SET state = 'kept', version = 1;
 INSERT INTO docket_delivery (entry_id, subscriber, lane, state, attempts, last_error)
-SELECT id, 'rights.previews.prepare', 'evidence:' || subject_id, 'due', 0, '' FROM docket_entry
+SELECT id, 'rights.files.previews.prepare', 'evidence:' || subject_id, 'due', 0, '' FROM docket_entry
 WHERE subject_type = 'evidence';
 """
 

@@ -7,7 +7,7 @@ from accounts.models import Organisation, User
 from docket.actors import Actor
 from docket.ids import public_id
 from docket.models import Docketed
-from rights.custody import CUSTODY, READABLE
+from rights.procedure.evidence import EVIDENCE, READABLE
 
 
 def evidence_id() -> str:
@@ -17,7 +17,7 @@ def evidence_id() -> str:
 class Evidence(Docketed):
     """A file somebody relies on, kept byte for byte under a random name, known by its SHA-256.
 
-    Who sent it, looked at it or read it is told by its own entries (rights/custody.py).
+    Who sent it, looked at it or read it is told by its own entries (rights/procedure/evidence.py).
     """
 
     class Preview(models.TextChoices):
@@ -26,7 +26,7 @@ class Evidence(Docketed):
         NONE = "none", _("none for this kind of file")
         REFUSED = "refused", _("refused: not safe to open")
 
-    procedure = CUSTODY
+    procedure = EVIDENCE
 
     public_id = models.CharField(max_length=32, unique=True, default=evidence_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="evidence")
@@ -42,7 +42,10 @@ class Evidence(Docketed):
 
     class Meta:
         verbose_name_plural = "evidence"
-        indexes = [models.Index(fields=["sha256"], name="evidence_by_hash")]
+        indexes = [
+            models.Index(fields=["sha256"], name="evidence_by_hash"),
+            models.Index(fields=["id"], name="evidence_unscanned", condition=models.Q(state="kept")),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -82,3 +85,29 @@ class Rendition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.evidence_id}"
+
+
+class FileCheck(models.Model):
+    """One look through the files, by lot or all of them, and what it found; `reached` is where it goes on."""
+
+    class Kind(models.TextChoices):
+        SAMPLE = "sample", _("by lot")
+        FULL = "full", _("all files")
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    reached = models.BigIntegerField(default=0)
+    files = models.PositiveIntegerField(default=0)
+    size = models.PositiveBigIntegerField(default=0)
+    damaged = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=models.Q(ended_at=None, kind="full"), name="one_full_check_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} from {self.begun_at:%Y-%m-%d %H:%M}"

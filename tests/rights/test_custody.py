@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from docket import verify
 from docket.errors import NotAllowed, NotOpen
 from docket.models import Entry
-from rights import evidence as deeds
+from rights.actions import evidence as deeds
 from rights.models import Evidence
 from tests import cast
 

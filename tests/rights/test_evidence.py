@@ -8,9 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from rights.evidence import shown_name, store
+from rights.actions.evidence import shown_name, store
+from rights.files.recognising import Unfit
 from rights.models import Evidence
-from rights.recognising import Unfit
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -90,29 +90,3 @@ def test_a_picture_that_would_fill_the_memory_is_refused():
 def test_names_are_cleaned_for_showing():
     assert shown_name("../../etc/pass\r\nwd\u202e.pdf") == "passwd.pdf"
     assert len(shown_name("x" * 400 + ".pdf")) <= 133
-
-
-def test_files_are_served_inert_to_those_who_may_see_them(client):
-    evidence = keep("lamp.png", picture())
-    url = f"/evidence/{evidence.public_id}/"
-    assert client.get(url).status_code == 302
-    for stranger in (cast.hansen(), cast.nils(), cast.jon()):
-        client.force_login(stranger.user)
-        assert client.get(url).status_code == 404
-        assert client.get(url + "image").status_code == 404
-    for reader in (cast.mara(), cast.amina()):
-        client.force_login(reader.user)
-        answer = client.get(url)
-        assert b"".join(answer.streaming_content) == picture()
-        assert answer["Content-Disposition"].startswith("attachment")
-        for page in (answer, client.get(url + "image")):
-            assert page["X-Content-Type-Options"] == "nosniff"
-            assert page["Content-Security-Policy"] == "sandbox; default-src 'none'"
-            assert page["Cache-Control"] == "no-store"
-        assert client.get(url + "image")["Content-Type"] == "image/png"
-
-
-def test_only_pictures_are_shown_inside_a_page(client):
-    evidence = keep("note.txt", b"hello")
-    client.force_login(cast.mara().user)
-    assert client.get(f"/evidence/{evidence.public_id}/image").status_code == 404

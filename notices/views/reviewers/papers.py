@@ -11,9 +11,8 @@ from listings.snapshots import content_of
 from notices import checks_strip, comparing, places, showing, timeline
 from notices.models import Claim, Mending, Statement, Timer
 from notices.views.reviewers.desk import Desk
-from notices.views.reviewers.files import SHOWN
-from policy import declarations, defences, reasons, regimes
-from policy.types import Act, Reason
+from policy import declarations, regimes
+from policy.types import Act
 from rights.models import IPRight, Mandate
 
 WINDOW = 100  # listings shown at once; a notice may name a thousand
@@ -36,10 +35,9 @@ def of(desk: Desk, *, now_too: bool) -> dict[str, Any]:
         "evidence": list(desk.notice.evidence.all()),
         "own_evidence": list(claim.evidence.all()),
         "marked": showing.of(list(claim.regions.all()), claim.snapshot.content, showing.url_for_reviewer),
-        "counters": list(claim.counter_notices.all()),
-        "appeals": list(claim.appeals.all()),
-        "points_to": points_to(desk),
-        "suits": list(claim.court_actions.all()),
+        "counters": list(claim.counter_notices.prefetch_related("evidence")),
+        "appeals": list(claim.appeals.prefetch_related("evidence")),
+        "suits": list(claim.court_actions.prefetch_related("evidence")),
         "clocks": list(claim.timers.filter(state=Timer.State.RUNNING).order_by("due_at")),
         "lines": timeline.of_claims(desk.claims, "staff"),
         "notes": list(desk.notice.notes.select_related("by")[:20]),
@@ -76,13 +74,6 @@ def found(desk: Desk, changes: tuple[comparing.Difference, ...]) -> checks_strip
     )
 
 
-def points_to(desk: Desk) -> dict[str, list[Reason]]:
-    """The reasons that each defence leads to, if what the seller says is so."""
-    kind = desk.notice.claim_type
-    found = {each.code: defences.reasons_for(each.code, kind) for each in defences.for_claim(kind)}
-    return {code: [reasons.get(each) for each in codes] for code, codes in found.items()}
-
-
 def right_side(desk: Desk) -> dict[str, Any]:
     right, notice = desk.notice.right, desk.notice
     if right is None:
@@ -90,8 +81,8 @@ def right_side(desk: Desk) -> dict[str, Any]:
         facts = _("work named in the notice")
         return {"title": notice.subject_title, "facts": facts, "note": work.get("description", "")}
     registered = " ".join(filter(None, [right.office, right.number]))
-    shown = right.image if right.image and right.image.media_type in SHOWN else None
-    url = reverse("review_file", args=[shown.public_id]) if shown else ""
+    shown = right.image if right.image and right.image.viewable else None
+    url = f"{reverse('evidence_image', args=[shown.public_id])}?for={notice.reference}" if shown else ""
     return {
         "title": right.title,
         "word": right.title,

@@ -25,7 +25,7 @@ STATES = {
     "damaged": "Its bytes on disk are not those that came in; it must be brought back from a backup.",
 }
 
-CUSTODY = register(
+EVIDENCE = register(
     Procedure(
         subject="evidence",
         title="Files",

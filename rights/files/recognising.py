@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
 IMAGES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
+PDF = "application/pdf"
 HEIC = "image/heic"  # kept as it is; no decoder with a free licence makes a preview of it (docs/decisions/0011)
 ENDINGS = {
     "png": "image/png",
@@ -18,7 +19,7 @@ ENDINGS = {
     "gif": "image/gif",
     "heic": HEIC,
     "heif": HEIC,
-    "pdf": "application/pdf",
+    "pdf": PDF,
     "txt": "text/plain",
     "eml": "message/rfc822",
 }
@@ -66,7 +67,7 @@ def kind_of(file: BinaryIO, expected: str) -> str:
     head = file.read(1024)
     file.seek(0)
     if head.startswith(b"%PDF-"):
-        return "application/pdf"
+        return PDF
     if head[4:8] == b"ftyp" and head[8:12] in BRANDS_OF_HEIC:
         return HEIC
     if expected in IMAGES.values():

@@ -1,23 +1,19 @@
 """The deeds on files: take in, scan, show. A file is kept byte for byte under a random name, known by its SHA-256."""
 
-import hashlib
-import os
-import secrets
 import unicodedata
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from docket.actors import SYSTEM, Actor
+from docket.actors import CLOCK, SYSTEM, Actor
 from docket.models import Entry
 from docket.take import take
+from rights.files import disk
+from rights.files.recognising import Unfit, promised, recognised
 from rights.models import Evidence, Rendition
-from rights.recognising import IMAGES, WORDS, Unfit, promised, recognised
 
-__all__ = ["IMAGES", "WORDS", "Unfit", "pass_scan", "reject", "show", "store"]
 LONGEST_NAME = 120
 
 
@@ -27,25 +23,27 @@ def store(*, by: Actor, upload: "UploadedFile[Any]") -> Evidence:
     A crash in between leaves a file without a row, which is removed a day later; never a row without its file.
     """
     name = shown_name(upload.name or "")
-    relative = f"evidence/{secrets.token_hex(1)}/{secrets.token_hex(16)}"
-    path = Path(settings.MEDIA_ROOT) / relative
+    kept: disk.Written | None = None
     try:
         expected = promised(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        size, digest = write(upload, path)
-        media_type = recognised(path, expected)
-        settle(path)
-        return enter(by=by, name=name, sha256=digest, size=size, media_type=media_type, file=relative)
-    except Unfit as unfit:
-        path.unlink(missing_ok=True)
-        raise Unfit(unfit.code, name) from None
-    except BaseException:
-        path.unlink(missing_ok=True)
+        kept = disk.write(upload.chunks(), disk.new_name("evidence"), most=settings.EVIDENCE_MAX_BYTES)
+        media_type = recognised(disk.path_of(kept.name), expected) if kept.size else refuse_empty()
+        return enter(by=by, name=name, file=kept, media_type=media_type)
+    except BaseException as error:
+        disk.remove(*([kept.name] if kept else []))
+        if isinstance(error, disk.TooLarge):
+            raise Unfit("file-too-large", name) from None
+        if isinstance(error, Unfit):
+            raise Unfit(error.code, name) from None
         raise
 
 
+def refuse_empty() -> str:
+    raise Unfit("file-empty")
+
+
 @transaction.atomic
-def enter(*, by: Actor, name: str, sha256: str, size: int, media_type: str, file: str) -> Evidence:
+def enter(*, by: Actor, name: str, file: disk.Written, media_type: str) -> Evidence:
     """The row of a file that is on disk, and the first entry of its custody."""
     if by.organisation_id is None:
         raise ValueError("A file belongs to the organisation that sends it.")
@@ -53,13 +51,13 @@ def enter(*, by: Actor, name: str, sha256: str, size: int, media_type: str, file
         organisation_id=by.organisation_id,
         uploaded_by_id=by.user_id,
         name=name,
-        sha256=sha256,
-        size=size,
+        sha256=file.sha256,
+        size=file.size,
         media_type=media_type,
-        file=file,
+        file=file.name,
     )
     first = "quarantine" if settings.CLAMD_ADDRESS else "take_in"
-    take(first, evidence, by=by, sha256=sha256, size=size, media_type=media_type)
+    take(first, evidence, by=by, sha256=file.sha256, size=file.size, media_type=media_type)
     return evidence
 
 
@@ -82,6 +80,24 @@ def hash_of(evidence: Evidence, rendition: str) -> str:
 
 
 @transaction.atomic
+def export(*, by: Actor, evidence: Evidence, why: str) -> Entry:
+    """A reviewer takes the file out with its history, this entry included."""
+    return take("export", evidence, by=by, sha256=evidence.sha256, why=why)
+
+
+@transaction.atomic
+def find_damaged(*, evidence: Evidence, found: str | None) -> Entry:
+    """The bytes on disk are others than came in, or none."""
+    return take("find_damaged", evidence, by=CLOCK, sha256=evidence.sha256, found=found or "nothing")
+
+
+@transaction.atomic
+def find_whole(*, evidence: Evidence) -> Entry:
+    """The bytes that came in are back."""
+    return take("find_whole", evidence, by=CLOCK, sha256=evidence.sha256)
+
+
+@transaction.atomic
 def pass_scan(*, evidence: Evidence, scanner: str) -> Entry:
     """The scanner found nothing: the file can be opened from now on."""
     return take("pass_scan", evidence, by=SYSTEM, sha256=evidence.sha256, scanner=scanner)
@@ -99,31 +115,3 @@ def shown_name(name: str) -> str:
     plain = "".join(c for c in base if not unicodedata.category(c).startswith("C")).strip()
     stem, dot, ending = plain.rpartition(".")
     return f"{stem[:LONGEST_NAME]}{dot}{ending[:12]}"
-
-
-def write(upload: "UploadedFile[Any]", path: Path) -> tuple[int, str]:
-    """Copy and hash in one pass, then make the disk keep it."""
-    digest, size = hashlib.sha256(), 0
-    with path.open("xb") as file:
-        for chunk in upload.chunks():
-            size += len(chunk)
-            if size > settings.EVIDENCE_MAX_BYTES:
-                raise Unfit("file-too-large")
-            digest.update(chunk)
-            file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-    if size == 0:
-        raise Unfit("file-empty")
-    return size, digest.hexdigest()
-
-
-def settle(path: Path) -> None:
-    """Make the folder remember the name, too."""
-    path.chmod(settings.FILE_UPLOAD_PERMISSIONS or 0o640)
-    for folder in (path.parent, path.parent.parent):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

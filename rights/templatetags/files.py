@@ -1,0 +1,23 @@
+"""{% load files %}: lists of files on any page, the same everywhere."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.template.context import Context
+
+from rights.files import shown
+from rights.models import Evidence
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/files.html", takes_context=True)
+def file_list(
+    context: Context, found: Iterable[Evidence], ref: str = "", drop: str = "", brief: bool = False
+) -> dict[str, Any]:
+    """The files with links for whoever may open them.
+
+    `ref`: for which notice they are read. `drop`: the name of the button that removes one. `brief`: without hashes.
+    """
+    return {"cards": shown.files(found, by=context.get("actor"), ref=ref), "drop": drop, "brief": brief}
