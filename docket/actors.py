@@ -17,4 +17,7 @@ class Actor:
 CLOCK = Actor("clock")
 SYSTEM = Actor("system")
 
-ROLES = frozenset({"notifier", "seller", "reviewer", "senior", "operations", "admin", "clock", "system", "marketplace"})
+# “owner” and “agent” are sides that a notifier takes before a mandate.
+ROLES = frozenset(
+    "notifier owner agent seller reviewer senior operations admin clock system marketplace".split()  # noqa: SIM905
+)

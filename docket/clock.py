@@ -1,8 +1,24 @@
 """The one clock by which legal time is judged: the database's, plus the demo's offset in a demo."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
+from django.db.models import DateField, Func
+
+
+class Today(Func):
+    """The day it is by this clock, for use inside a query; asked once, however many rows are looked at."""
+
+    template = "(SELECT (docket_now() AT TIME ZONE 'UTC')::date)"
+
+    def __init__(self, **extra: Any) -> None:
+        super().__init__(output_field=DateField(), **extra)
+
+
+def today() -> date:
+    """The day it is: that on which law and mandates are judged."""
+    return now().date()
 
 
 def now() -> datetime:

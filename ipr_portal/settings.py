@@ -138,6 +138,7 @@ PERIODIC_JOBS = [
     (2.0, "notices.tasks.fire_due_timers"),
     (3600.0, "enforcement.reconcile.reconcile_drift"),
     (3600.0, "rights.tasks.expire_rights"),
+    (3600.0, "notices.tasks.forget_old_drafts"),
     (60.0, "rights.tasks.look_after_files"),
     (60.0, "listings.pictures.check_some"),
 ]

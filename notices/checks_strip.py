@@ -98,8 +98,8 @@ def _mandate(found: Found) -> Check:
     mandate = found.mandate
     if mandate is None:
         return Check(_("No mandate found for this filer"), "stop")
-    if mandate.revoked_at:
-        return Check(_("The mandate was taken back on %(day)s") % {"day": _day(mandate.revoked_at.date())}, "stop")
+    if mandate.ended_at:
+        return Check(_("The mandate ended on %(day)s") % {"day": _day(mandate.ended_at.date())}, "stop")
     if mandate.ends_on is None:
         return Check(_("Filer authorised by the owner"))
     if mandate.ends_on < found.today:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import ApiKey, Organisation, User
 from listings.models import Listing
-from notices import marking
+from notices import guards, marking, places
 from notices.marking import Marked
 from policy import declarations, regimes
 from policy.types import Act, Declaration, Regime
+from rights import mandates
 from rights.models import Evidence, IPRight
 
 MOST_LISTINGS = 1000
@@ -122,6 +123,7 @@ def faults(filing: Filing) -> list[Fault]:
         *_faults_of_regions(filing),
         *_faults_of_files(filing),
         *_faults_of_right(filing),
+        *_faults_of_mandate(filing),
         *_faults_of_elements(filing, governing),
         *_faults_of_declarations(filing, governing),
     ]
@@ -182,6 +184,21 @@ def _faults_of_right(filing: Filing) -> Iterator[Fault]:
     if right.state not in {"submitted", "verified"}:
         text = _("This right is %(state)s and cannot carry a notice now.") % {"state": right.state}
         yield Fault("right-invalid", "right", text)
+
+
+def _faults_of_mandate(filing: Filing) -> Iterator[Fault]:
+    """An agent speaks for the owner only as far as a mandate reaches; said for each listing that lies beyond."""
+    markets = {reported.listing.market for reported in filing.listings}
+    told = mandates.authority(owner=filing.owner, agent=filing.filer, right=filing.right, markets=markets)
+    if not told and not mandates.covers(owner=filing.owner, agent=filing.filer, right=filing.right):
+        yield Fault("mandate-required", "right", guards.mandate_alive.says)
+        return
+    for index, reported in enumerate(filing.listings):
+        if reported.listing.market not in told:
+            text = _("Your mandate from %(owner)s does not reach %(country)s, where %(id)s is sold.")
+            country, name = places.named([reported.listing.market]), reported.listing.external_id
+            words = text % {"owner": filing.owner.name, "country": country, "id": name}
+            yield Fault("mandate-required", "listings", words, index)
 
 
 # How each element of a regime is seen in a filing. Attestations are declarations and checked there.

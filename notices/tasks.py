@@ -7,7 +7,7 @@ from django.db import InterfaceError, OperationalError
 
 from docket import clock
 from docket.models import Entry
-from notices import actions
+from notices import actions, answer_drafting
 from notices.models import Claim, Timer
 
 log = logging.getLogger(__name__)
@@ -37,3 +37,8 @@ def _fire(key: str, claims: Sequence[Claim]) -> list[Entry]:
     except Exception:  # whatever is wrong with one notice, the clocks of the others must go on
         log.exception("the clock %s of notice %s could not act", key, claims[0].notice_id)
         return []
+
+
+def forget_old_drafts() -> int:
+    """Answers that nobody came back to. Returns how many."""
+    return answer_drafting.drop_old()

@@ -272,7 +272,7 @@ def _detail(entry: Entry, voice: str) -> str:
 def _papers(entry: Entry) -> str:
     """What a party wrote, for staff."""
     if (counter := getattr(entry, "counter_notice", None)) is not None:
-        return f"{counter.get_defence_display()} · {counter.explanation}"
+        return f"{counter.defence_label} · {counter.explanation}"
     if (appeal := getattr(entry, "appeal", None)) is not None:
-        return str(appeal.grounds)
+        return " · ".join(filter(None, [appeal.defence_label, appeal.grounds]))
     return ""

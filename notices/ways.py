@@ -68,10 +68,15 @@ def open_ways(case: Case) -> list[Way]:
         return []
     now = clock.now()
     ends = _last_days(waiting)
-    appealed = set(Appeal.objects.filter(claim__in=waiting, side="takedown").values_list("claim_id", flat=True))
+    appealed = _appealed(waiting)
     may_appeal = {c.pk for c in waiting if c.pk not in appealed and ends.get((c.pk, "appeal_filing"), now) >= now}
     hearings = list(_hearings(case, waiting, ends, now))
     return [*hearings, *_contests(case, waiting, ends, may_appeal)]
+
+
+def _appealed(claims: Iterable[Claim]) -> set[int]:
+    """Those about which an appeal was made before: it is made once."""
+    return set(Appeal.objects.filter(claim__in=list(claims), side="takedown").values_list("claim_id", flat=True))
 
 
 def _last_days(claims: Iterable[Claim]) -> Mapping[tuple[int, str], datetime]:

@@ -1,5 +1,6 @@
 """The rule book for partners: what each law asks for, which words are sworn, why claims are decided as they are."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from accounts.rest import told
 from accounts.rest.answers import answer
 from accounts.rest.operations import Endpoint, operation
 from accounts.rest.scopes import PUBLIC
-from policy import declarations, reasons, regimes
+from policy import declarations, defences, reasons, regimes
 from policy.types import Deadline, Regime
 
 CACHED = {"Cache-Control": "public, max-age=3600"}
@@ -56,6 +57,18 @@ DECLARATION = told.record(
     text=told.TEXT,
     perjury=told.FLAG,
     newest=told.FLAG,
+)
+
+
+DEFENCE = told.record(
+    "Defence",
+    code=told.TEXT,
+    version=told.TEXT,
+    kinds=told.TEXTS,
+    label=told.TEXT,
+    hint=told.TEXT,
+    helps=told.TEXTS,
+    reasons=told.TEXTS,
 )
 
 
@@ -107,6 +120,15 @@ class Declarations(Endpoint):
         return answer({"items": items}, headers=CACHED)
 
 
+class Defences(Endpoint):
+    """What a seller can say against a notice, the proof that helps, and the reasons that a reviewer may find for it."""
+
+    @operation("List defences", scope=PUBLIC, gives=told.catalogue("Defences", DEFENCE))
+    def get(self, request: Request) -> HttpResponse:
+        items = [{**asdict(each), "kinds": [kind.value for kind in each.kinds]} for each in defences.all()]
+        return answer({"items": items}, headers=CACHED)
+
+
 def regime(each: Regime) -> dict[str, Any]:
     return {
         "code": each.code,
@@ -144,5 +166,6 @@ def deadline(rule: Deadline) -> dict[str, Any]:
 urlpatterns = [
     path("reference/regimes", Regimes.as_view()),
     path("reference/reasons", Reasons.as_view()),
+    path("reference/defences", Defences.as_view()),
     path("reference/declarations", Declarations.as_view()),
 ]

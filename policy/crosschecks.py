@@ -21,6 +21,7 @@ def problems_in(book: Book) -> Iterator[Problem]:
     yield from _overlaps(book)
     for reason in book.reasons.values():
         yield from ((f"reasons.yaml: {reason.code}", problem) for problem in _reason_problems(reason))
+    yield from (("defences.yaml", problem) for problem in _defence_problems(book))
     for code in book.ladder.filers.suspend_reasons:
         if code not in book.reasons:
             yield "ladder.yaml", f"reason {code!r} is not in reasons.yaml"
@@ -138,6 +139,22 @@ def _reason_problems(reason: Reason) -> Iterator[str]:
         yield "a rejected reason has no ground and no severity"
     if not reason.cure:
         yield "has no cure text"
+
+
+def _defence_problems(book: Book) -> Iterator[str]:
+    """A defence leads to reasons that exist, keep a listing visible and fit one of its kinds; none is left without."""
+    for each in book.defences.values():
+        for code in each.reasons:
+            reason = book.reasons.get(code)
+            if reason is None or reason.side is not Side.REJECTED:
+                yield f"{each.code}: {code!r} is no reason for keeping a listing"
+            elif not set(each.kinds) & set(reason.kinds):
+                yield f"{each.code}: {code!r} is for other kinds of right"
+        if not each.helps:
+            yield f"{each.code}: says nothing about the proof that helps"
+    last = list(book.defences.values())[-1]
+    if last.code != "other" or set(last.kinds) < {kind for each in book.defences.values() for kind in each.kinds}:
+        yield "the last defence is 'other', for every kind that any defence is for"
 
 
 def placeholders_in(*texts: str) -> frozenset[str]:

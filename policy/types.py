@@ -311,6 +311,19 @@ class Reason:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Defence:
+    """Why a listing may be allowed, in the seller's words, with the proof that helps and the reasons it points to."""
+
+    code: str
+    version: str
+    kinds: tuple[RightKind, ...]
+    label: str
+    hint: str
+    helps: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Calendar:
     """Which days are working days somewhere, and how far the data can be trusted."""
 
@@ -330,6 +343,7 @@ class Book:
     regimes: Mapping[str, Regime]
     declarations: Mapping[tuple[str, str], Declaration]
     reasons: Mapping[str, Reason]
+    defences: Mapping[str, Defence]
     calendars: Mapping[str, Calendar]
     ladder: Ladder
     thresholds: Thresholds

@@ -1,12 +1,56 @@
-"""For whom somebody may act."""
+"""For whom somebody may act. One rule answers everywhere: `Mandate.objects.covering`."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import connection
 
 from accounts.models import Organisation
-from docket import clock
-from rights.models import Mandate
+from rights.models import IPRight, Mandate
+
+
+def covers(*, owner: Organisation, agent: Organisation, right: IPRight | None, market: str | None = None) -> bool:
+    """Whether the agent may act for the owner today: on this right, for listings sold in this market."""
+    return owner == agent or Mandate.objects.covering(owner=owner, agent=agent, right=right, market=market).exists()
+
+
+def authority(
+    *, owner: Organisation, agent: Organisation, right: IPRight | None, markets: Iterable[str]
+) -> Mapping[str, str]:
+    """By what the agent may speak for the owner in each of these markets: "owner", or the id of a mandate.
+
+    A market without one is missing. Two queries, however many markets.
+    """
+    wanted = set(markets)
+    if owner == agent:
+        return dict.fromkeys(wanted, "owner")
+    found: dict[str, str] = {}
+    for mandate in Mandate.objects.covering(owner=owner, agent=agent, right=right).order_by("pk"):
+        reached = wanted if not mandate.territories else wanted & set(mandate.territories)
+        found |= {market: mandate.public_id for market in reached if market not in found}
+    return found
+
+
+HOLD = """
+SELECT public_id FROM rights_mandate WHERE public_id = ANY(%s) AND state = 'alive' ORDER BY id FOR SHARE
+"""
+
+
+def hold(named: Iterable[str]) -> frozenset[str]:
+    """Those of these mandates that are still alive, kept so until this transaction ends.
+
+    An owner who takes a mandate back in the same second either waits for what was sent under it, or was first: then
+    its row is read anew after the wait, and is not among these.
+    """
+    wanted = sorted(set(named) - {"owner"})
+    if not wanted:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [wanted])
+        return frozenset(row[0] for row in cursor.fetchall())
 
 
 def owners_for(organisation: Organisation) -> list[Organisation]:
     """For whom this organisation may enter rights: itself, and owners who gave it a mandate over all their rights."""
-    mandates = Mandate.objects.alive(clock.now().date()).filter(agent=organisation, rights=None)
+    mandates = Mandate.objects.alive().filter(agent=organisation, all_rights=True)
     given = Organisation.objects.filter(pk__in=mandates.values("owner")).order_by("name")
     return [organisation, *given] if organisation.kind != Organisation.Kind.AGENT else [*given, organisation]

@@ -1,6 +1,7 @@
 """The one small cast of people in all tests: who they are, and what each of them has."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -164,13 +165,20 @@ def right(owner: Person | None = None, kind: str = "trademark", **fields: Any) -
     return made
 
 
-def mandate(owner: Person, agent: Person, **fields: Any) -> Mandate:
-    return Mandate.objects.create(
+def mandate(owner: Person, agent: Person, *, rights: Sequence[IPRight] = (), **fields: Any) -> Mandate:
+    """Granted by the owner, through the docket; over all rights unless some are named."""
+    from rights.actions import mandate as deeds
+
+    assert owner.organisation is not None and agent.organisation is not None
+    made = Mandate(
         owner=owner.organisation,
         agent=agent.organisation,
+        all_rights=not rights,
         starts_on=fields.pop("starts_on", date(2020, 1, 1)),
         **fields,
     )
+    deeds.grant(by=owner.actor, mandate=made, rights=rights)
+    return made
 
 
 def filing(

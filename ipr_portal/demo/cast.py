@@ -1,7 +1,6 @@
 """People and organisations of the demo, found again by their email addresses and names."""
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -14,7 +13,6 @@ from docket.actors import Actor
 from ipr_portal.demo import words
 from ipr_portal.demo.data import read
 from listings.models import Seller
-from rights.models import Mandate
 
 SCOPES = ("notices.read", "notices.write", "rights.read", "rights.write", "evidence.write", "events.read", "webhooks")
 PARTNER = "vigil"
@@ -36,10 +34,6 @@ def create() -> None:
         _person(told, staff_role=told["staff"])
     for told in groups():
         _member(told)
-    for told in read("cast")["agents"]:
-        for owner in told["acts_for"]:
-            since = {"starts_on": date(2024, 1, 1)}
-            Mandate.objects.get_or_create(owner=organisation(owner), agent=organisation(told["key"]), defaults=since)
     keep_doors_open()
 
 

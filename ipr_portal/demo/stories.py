@@ -17,6 +17,7 @@ Story = Mapping[str, Any]
 
 
 def moments() -> Iterator[Moment]:
+    yield Moment(BEGIN, vault.grant_all)
     yield Moment(BEGIN, vault.register_all)
     yield Moment(BEGIN - 24, vault.judge_all)
     for story in read("stories"):

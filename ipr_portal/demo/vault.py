@@ -11,10 +11,20 @@ from ipr_portal.demo import cast, pictures
 from ipr_portal.demo.data import read
 from ipr_portal.demo.pictures import Picture
 from rights import actions
+from rights.actions import mandate as mandates
 from rights.actions.evidence import store
-from rights.models import Evidence, IPRight
+from rights.models import Evidence, IPRight, Mandate
 
 FIELDS = ("kind", "title", "form", "office", "number", "territories", "nice_classes", "description")
+
+
+def grant_all() -> None:
+    """Who acts for whom from the beginning of the demo's story."""
+    for told in read("cast")["agents"]:
+        for key in told["acts_for"]:
+            owner, agent = cast.organisation(key), cast.organisation(told["key"])
+            made = Mandate(owner=owner, agent=agent, all_rights=True, starts_on=clock.today())
+            mandates.grant(by=cast.acting(owner), mandate=made)
 
 
 def register_all() -> None:

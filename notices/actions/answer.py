@@ -18,7 +18,7 @@ from notices.actions.deed import Versions
 from notices.actions.verdict import Verdict
 from notices.filing import Fault, Incomplete, Sworn, declarations_for, faults_of_declarations
 from notices.models import Appeal, Claim, CounterNotice, CourtAction, Decision, Statement, Timer
-from policy import regimes
+from policy import defences, regimes
 from policy.types import Act, Declaration, Regime
 from rights.models import Evidence
 
@@ -43,7 +43,8 @@ def counter(*, by: Actor, claims: Sequence[Claim], paper: CounterPaper, after: V
     claims = deed.locked(claims)
     governing = list({c.regime: regimes.get(c.regime) for c in claims}.values())
     asked = declarations_for(governing, Act.COUNTER)
-    if wrong := [*faults_of_declarations(paper.declarations, asked), *faults_of_paper(paper, governing)]:
+    wrong = [*faults_of_declarations(paper.declarations, asked), *faults_of_paper(paper, governing)]
+    if wrong := [*faults_of_defence(paper.defence, claims), *wrong]:
         raise Incomplete(wrong)
     now = clock.now()
     in_time = deadlines.window_open(claims, governing[0].counter.filing, now)
@@ -64,6 +65,8 @@ def seller_answers(
 ) -> list[Entry]:
     """Answer before the decision; the reviewer's clock goes on."""
     claims = deed.locked(claims)
+    if wrong := faults_of_defence(defence, claims):
+        raise Incomplete(wrong)
     entries = deed.take("seller_answers", claims, by=by, defence=defence)
     _keep_counters(claims, entries, by, CounterPaper(defence, answer, evidence=evidence), passed_on=False)
     deadlines.stop(claims, ["hear_seller"], Timer.State.BLOCKED, entries[0].at)
@@ -74,17 +77,25 @@ def seller_answers(
 
 @transaction.atomic
 def appeal(
-    *, by: Actor, claims: Sequence[Claim], grounds: str, evidence: Sequence[Evidence] = (), after: Versions = None
+    *,
+    by: Actor,
+    claims: Sequence[Claim],
+    grounds: str,
+    defence: str = "",
+    evidence: Sequence[Evidence] = (),
+    after: Versions = None,
 ) -> list[Appeal]:
     """Ask for another look: the seller at a removal, the notifier at a rejection. Once, and in time."""
     claims = deed.locked(claims)
+    if wrong := faults_of_defence(defence, claims) if defence else []:
+        raise Incomplete(wrong)
     side = "takedown" if by.role == "seller" else "rejection"
     before = set(Appeal.objects.filter(claim__in=claims, side=side).values_list("claim_id", flat=True))
     in_time = deadlines.window_open(claims, "appeal_filing", clock.now())
     each = {c.pk: {"window_open": in_time[c.pk] and c.pk not in before} for c in claims}
     entries = deed.take(f"appeal_{side}", claims, by=by, after=after, each=each)
     appeals = Appeal.objects.bulk_create(
-        Appeal(claim=c, entry=e, side=side, grounds=grounds, by_id=by.user_id, received_at=e.at)
+        Appeal(claim=c, entry=e, side=side, defence=defence, grounds=grounds, by_id=by.user_id, received_at=e.at)
         for c, e in zip(claims, entries, strict=True)
     )
     _attach(Appeal.evidence.through, "appeal_id", appeals, evidence)
@@ -155,6 +166,12 @@ _GIVEN: Mapping[str, tuple[tuple[str, Callable[[CounterPaper], object]], ...]] =
     ),
     "non_infringement_evidence": (("evidence", lambda paper: paper.evidence),),
 }
+
+
+def faults_of_defence(defence: str, claims: Sequence[Claim]) -> list[Fault]:
+    """What is said must be something that can be said against a claim of this kind."""
+    fitting = {each.code for each in defences.for_claim(claims[0].notice.claim_type)}
+    return [] if defence in fitting else [Fault("invalid", "defence", _("Choose why your listing is allowed."))]
 
 
 def faults_of_paper(paper: CounterPaper, governing: Sequence[Regime]) -> list[Fault]:

@@ -16,7 +16,7 @@ from notices.filing import Filing, Incomplete, declarations_for, faults, regimes
 from notices.models import Claim, Notice, Region, Statement
 from notices.models.notice import notice_reference
 from policy.types import Declaration, Regime
-from rights.models import Mandate
+from rights import mandates
 
 
 @transaction.atomic
@@ -24,6 +24,7 @@ def submit(*, by: Actor, filing: Filing) -> Notice:
     """Seal the notice, make one claim of each listing, start the clocks. Raises Incomplete or Refused."""
     if wrong := faults(filing):
         raise Incomplete(wrong)
+    authority = _authority(filing)
     now = clock.now()
     listings = [reported.listing for reported in filing.listings]
     governing = regimes_of(listings, filing.claim_type)
@@ -35,25 +36,21 @@ def submit(*, by: Actor, filing: Filing) -> Notice:
         notice.evidence.add(*filing.evidence)
     claims = _claims(notice, filing, copies, governing)
     _keep_what_is_own(claims, filing)
-    authority, warned = _authority(filing, now), list(filing.warned)
-    deed.take("submit", claims, by=by, authority=authority, receipt=notice.receipt, warned=warned)
+    each = {c.pk: {"authority": authority.get(c.listing.market, "")} for c in claims}
+    # That the filer speaks for the owner is what the guard weighs; the role itself asks no more.
+    sent = [claim.vouched_for() for claim in claims]
+    deed.take("submit", sent, by=by, each=each, receipt=notice.receipt, warned=list(filing.warned))
     deadlines.start(claims, "decide", now)
     queues.refresh([notice.pk], new=True)
     return notice
 
 
-def _authority(filing: Filing, now: datetime) -> str:
-    """By what the filer may speak for the owner: being the owner, or a mandate that covers the right today."""
-    if filing.filer.pk == filing.owner.pk:
-        return "owner"
-    mandates = Mandate.objects.alive(now.date()).filter(owner=filing.owner, agent=filing.filer)
+def _authority(filing: Filing) -> Mapping[str, str]:
+    """Market → by what the filer may speak for the owner there; a mandate is held until the notice is stored."""
     markets = {reported.listing.market for reported in filing.listings}
-    for mandate in mandates.prefetch_related("rights"):
-        covered = {right.pk for right in mandate.rights.all()}
-        reaches = not mandate.territories or markets <= set(mandate.territories)
-        if reaches and (not covered or (filing.right is not None and filing.right.pk in covered)):
-            return mandate.public_id
-    return ""
+    told = mandates.authority(owner=filing.owner, agent=filing.filer, right=filing.right, markets=markets)
+    held = mandates.hold(told.values()) | {"owner"}
+    return {market: name for market, name in told.items() if name in held}
 
 
 def _notice(

@@ -119,7 +119,8 @@ class Appeal(Endpoint):
     @deed("Appeal a decision", f"{NOTIFIER}{EITHER}{SELLER}", shapes.APPEAL_BODY, "window-closed")
     def post(self, request: Request, claim: Claim, body: Body, how: How) -> object:
         demand(request, SELLER if how["by"].role == "seller" else NOTIFIER)
-        return actions.appeal(**how, grounds=body["grounds"], evidence=files(request, body))
+        given = {"grounds": body["grounds"], "defence": body["defence"], "evidence": files(request, body)}
+        return actions.appeal(**how, **given)
 
 
 class CounterNotice(Endpoint):

@@ -4,7 +4,8 @@ from accounts.rest import told
 from accounts.rest.fields import EMAIL, Choice, Day, Many, Pattern, Shape, Text, Whole, public_id
 from notices.filing import MOST_LISTINGS
 from notices.marking import LONGEST_NOTE, MOST_REGIONS
-from notices.models import CounterNotice, Notice, Region
+from notices.models import Notice, Region
+from policy import defences
 
 EVIDENCE = Many(public_id("evd"), 20, distinct=True)
 COUNTRY = Pattern(r"[A-Z]{2}", "an ISO 3166-1 country code, for example DE", "DE")
@@ -93,8 +94,12 @@ COURT_BODY = Shape(
     optional={"evidence": EVIDENCE},
     example={"court": "US District Court, N.D. California", "case_number": "5:26-cv-01234", "filed_on": "2026-11-20"},
 )
-APPEAL_BODY = Shape("Appeal", required={"grounds": Text(8000, lines=True)}, optional={"evidence": EVIDENCE})
-DEFENCE = Choice(tuple(CounterNotice.Defence.values), otherwise=CounterNotice.Defence.OTHER.value)
+DEFENCE = Choice(tuple(each.code for each in defences.all()), otherwise=defences.OTHER)
+APPEAL_BODY = Shape(
+    "Appeal",
+    required={"grounds": Text(8000, lines=True)},
+    optional={"defence": Choice(tuple(each.code for each in defences.all()), otherwise=""), "evidence": EVIDENCE},
+)
 COUNTER_BODY = Shape(
     "NewCounterNotice",
     required={"explanation": Text(8000, lines=True), "signer": Text(200)},

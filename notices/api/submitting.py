@@ -9,7 +9,6 @@ from rest_framework.request import Request
 from accounts.models import Organisation
 from accounts.rest.problems import Fault, Problem
 from accounts.rest.scopes import key_of
-from docket import clock
 from listings import resolver
 from notices import filing as rules
 from notices.filing import Filing, Reported, Sworn
@@ -101,7 +100,7 @@ def right_named(caller: Organisation, wanted: str) -> IPRight | None:
     own = IPRight.objects.filter(organisation=caller, public_id=wanted).select_related("organisation").first()
     if own is not None:  # the plain case, without the search through mandates
         return own
-    usable = IPRight.objects.usable_by(caller, clock.now().date()).select_related("organisation")
+    usable = IPRight.objects.usable_by(caller).select_related("organisation")
     right = usable.filter(public_id=wanted).first()
     if right is not None:
         return right

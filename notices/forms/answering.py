@@ -1,51 +1,36 @@
 """The seller's answer on three screens: why, proof, check."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notices.models import Claim, CounterNotice
+from notices.models import Claim
 from notices.ways import Way
+from policy import defences
 from policy.types import Declaration
-from rights.typed import FilesField, LineField, ProseField
+from rights.typed import FilesField, LineField, ManyFiles, ProseField, offer
 
-Defence = CounterNotice.Defence
-HINTS: Mapping[str, Any] = {
-    Defence.GENUINE: gettext_lazy("You bought it from the brand or an official seller"),
-    Defence.OWN_DESIGN: gettext_lazy("The name, the picture or the shape is your own"),
-    Defence.LICENCE: gettext_lazy("A licence, a contract or an email from the owner"),
-    Defence.WRONG_LISTING: gettext_lazy("It shows something else than the notice says"),
-    Defence.LAWFUL_USE: gettext_lazy("For example fair use, a quotation, a spare part"),
-    Defence.PRIOR_USE: gettext_lazy("You used it before the right existed"),
-    Defence.OTHER: gettext_lazy("You tell us on the next screen"),
-}
-HELPS: Mapping[str, Any] = {
-    Defence.GENUINE: gettext_lazy("An invoice helps most. You can cover the prices."),
-    Defence.OWN_DESIGN: gettext_lazy("Sketches, original files or photos from the making help most."),
-    Defence.LICENCE: gettext_lazy("The licence, the contract or the email helps most."),
-    Defence.WRONG_LISTING: gettext_lazy("A photo of what you really sell helps most."),
-    Defence.LAWFUL_USE: gettext_lazy("Say which use it is. Nothing else is needed."),
-    Defence.PRIOR_USE: gettext_lazy("Old invoices, catalogues or dated photos help most."),
-    Defence.OTHER: gettext_lazy("Anything that shows what you say helps."),
-}
 MOST_TICKS = 25  # with more listings than this, an answer covers all of them
+LONGEST = 8000
 
 
 class WhyForm(forms.Form):
-    """One reason; and which listings, where there are several."""
+    """One reason, of those that fit this kind of claim; and which listings, where there are several."""
 
     defence = forms.ChoiceField(
         label=gettext_lazy("Choose the one that fits best"),
-        choices=Defence.choices,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose why your listing is allowed.")},
     )
 
-    def __init__(self, *args: Any, claims: Sequence[Claim], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, claim_type: str, claims: Sequence[Claim], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        fitting = defences.for_claim(claim_type)
+        offer(self, "defence", [(each.code, _(each.label)) for each in fitting])
+        self.hints = {each.code: _(each.hint) for each in fitting}
         if 1 < len(claims) <= MOST_TICKS:
             self.fields["claims"] = forms.MultipleChoiceField(
                 label=_("For which listings do you answer?"),
@@ -61,7 +46,7 @@ class ProofForm(forms.Form):
 
     explanation = ProseField(
         label=gettext_lazy("Tell us in your own words"),
-        max_length=8000,
+        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("Short is fine, and any language is fine."),
         error_messages={"required": gettext_lazy("Tell us in a few words why your listing is allowed.")},
@@ -69,6 +54,7 @@ class ProofForm(forms.Form):
     proof = FilesField(
         label=gettext_lazy("Add proof"),
         required=False,
+        widget=ManyFiles(attrs={"accept": "image/*,.pdf,.txt,.eml"}),  # on a phone this offers the camera, too
         help_text=gettext_lazy("Photos, PDF or saved emails, up to 25 MB each. You can photograph an invoice."),
     )
 

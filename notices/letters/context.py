@@ -145,7 +145,7 @@ def counter(deed: Deed) -> Facts:
     shown = governing.counter.identity_passed_on and paper is not None and paper.passed_on
     return {
         "paper": str(path.kind),
-        "defence": paper.get_defence_display() if paper else "",
+        "defence": paper.defence_label if paper else "",
         "words": paper.explanation if paper else "",
         "sworn": [s.text for s in paper.statements.order_by("pk")] if paper and shown else [],
         "signer": paper.signer if paper and shown else "",
@@ -183,7 +183,8 @@ def suit(deed: Deed) -> Facts:
 
 def appeal(deed: Deed) -> Facts:
     found = Appeal.objects.filter(entry__in=[e.pk for e in deed.entries]).order_by("pk").first()
-    return {"grounds": found.grounds if found else "", "decide_by": timer(deed, "appeal_decide", deed.entry)}
+    said = [found.defence_label, found.grounds] if found else []
+    return {"grounds": "\n\n".join(filter(None, said)), "decide_by": timer(deed, "appeal_decide", deed.entry)}
 
 
 def appeal_outcome(deed: Deed) -> Facts:

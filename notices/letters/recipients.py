@@ -7,6 +7,7 @@ from accounts.models import Organisation, User
 from listings.models import Seller
 from notices.letters.deed import Deed
 from notices.models import Notice
+from rights import mandates
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,12 @@ def of(deed: Deed) -> list[Recipient]:
 
 
 def of_notifier(notice: Notice) -> list[Recipient]:
+    """Whoever speaks for the owner today: the filer, or the owner itself once an agent's mandate is over."""
+    filer_speaks = mandates.covers(owner=notice.owner, agent=notice.filer, right=notice.right)
+    return of_filer(notice) if filer_speaks else of_owner(notice.owner, notice.language)
+
+
+def of_filer(notice: Notice) -> list[Recipient]:
     """The person who filed, while that person still belongs to the filer; for partner systems the organisation."""
     members = active_members(notice.filer)
     if filed_by := [user for user in members if user.pk == notice.filed_by_id]:
@@ -37,6 +44,12 @@ def of_notifier(notice: Notice) -> list[Recipient]:
         known = [user for user in members if user.email == notice.filer.email.lower()]
         return [_account(known[0])] if known else [Recipient(notice.filer.email, None, notice.language)]
     return [_account(user) for user in members]
+
+
+def of_owner(owner: Organisation, language: str) -> list[Recipient]:
+    """Everybody who signs in for the owner; an owner without accounts has an address."""
+    people = [_account(user) for user in active_members(owner)]
+    return people or ([Recipient(owner.email, None, language)] if owner.email else [])
 
 
 def of_seller(seller: Seller) -> list[Recipient]:

@@ -1,5 +1,6 @@
 """The nouns of the procedure."""
 
+from notices.models.answer_draft import AnswerDraft
 from notices.models.answers import Appeal, CounterNotice, CourtAction
 from notices.models.claim import Claim, ClaimQuerySet
 from notices.models.decision import Decision, Note
@@ -13,6 +14,7 @@ from notices.models.thread import Message, Reading, Thread
 from notices.models.timer import Timer
 
 __all__ = [
+    "AnswerDraft",
     "Appeal",
     "Claim",
     "ClaimQuerySet",

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from docket.ids import public_id
 from docket.models import Entry
 from notices.models.claim import Claim
+from policy import defences
 from rights.models import Evidence
 
 
@@ -16,22 +17,21 @@ def counter_id() -> str:
     return public_id("ctr")
 
 
+def said(defence: str) -> str:
+    """A defence in the seller's words; a code that the catalogue no longer has stands for itself."""
+    try:
+        return _(defences.get(defence).label) if defence else ""
+    except defences.UnknownDefence:
+        return defence
+
+
 class CounterNotice(models.Model):
     """The seller's answer to a removal, or to the question asked before one."""
-
-    class Defence(models.TextChoices):
-        GENUINE = "genuine", _("I sell the real product")
-        OWN_DESIGN = "own_design", _("I made it, and it does not use the brand or the work")
-        LICENCE = "licence", _("I have permission")
-        WRONG_LISTING = "wrong_listing", _("The notice is about the wrong listing")
-        LAWFUL_USE = "lawful_use", _("The law allows my use")
-        PRIOR_USE = "prior_use", _("I was first")
-        OTHER = "other", _("Something else")
 
     public_id = models.CharField(max_length=32, unique=True, default=counter_id, editable=False)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="counter_notices")
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="counter_notice")
-    defence = models.CharField(max_length=16, choices=Defence)
+    defence = models.CharField(max_length=24)  # policy/defences.yaml
     explanation = models.TextField()
     signer = models.CharField(max_length=200, blank=True)
     address = models.CharField(max_length=400, blank=True)
@@ -48,6 +48,10 @@ class CounterNotice(models.Model):
     def __str__(self) -> str:
         return self.public_id
 
+    @property
+    def defence_label(self) -> str:
+        return said(self.defence)
+
 
 class Appeal(models.Model):
     """A party asks another person to look again."""
@@ -55,6 +59,7 @@ class Appeal(models.Model):
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="appeals")
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="appeal")
     side = models.CharField(max_length=12)
+    defence = models.CharField(max_length=24, blank=True)  # of a seller: policy/defences.yaml
     grounds = models.TextField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField()
@@ -65,6 +70,10 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"appeal of the {self.side}"
+
+    @property
+    def defence_label(self) -> str:
+        return said(self.defence)
 
 
 class CourtAction(models.Model):

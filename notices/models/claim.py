@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import User
 from docket.actors import Actor
@@ -12,7 +12,7 @@ from docket.models import Docketed
 from listings.models import Listing, Seller, Snapshot
 from notices.models.notice import Notice
 from notices.procedure import CLAIM, ENDED, HIDDEN
-from rights.models import Evidence
+from rights.models import Evidence, Mandate
 
 
 def claim_id() -> str:
@@ -33,10 +33,25 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(seller__organisation=organisation_id)
 
     def filed_for(self, organisation_id: int) -> "ClaimQuerySet":
-        return self.filter(Q(notice__filer=organisation_id) | Q(notice__owner=organisation_id))
+        """Those of the notices that this organisation may see (NoticeQuerySet.filed_for)."""
+        under = Mandate.objects.covering(
+            owner=OuterRef("notice__owner"), agent=organisation_id, right=OuterRef("notice__right")
+        )
+        return self.filter(Q(notice__owner=organisation_id) | Q(notice__filer=organisation_id) & Exists(under))
+
+    def with_mandate(self) -> "ClaimQuerySet":
+        """Each knows whether its filer may speak for the owner today, so that `roles_of` asks nothing."""
+        under = Mandate.objects.covering(
+            owner=OuterRef("notice__owner"),
+            agent=OuterRef("notice__filer"),
+            right=OuterRef("notice__right"),
+            market=OuterRef("listing__market"),
+        )
+        return self.annotate(spoken_for=Q(notice__filer=F("notice__owner")) | Exists(under))
 
     def with_papers(self) -> "ClaimQuerySet":
-        return self.select_related("notice__right", "notice__filer", "notice__owner", "listing", "seller", "snapshot")
+        papers = ("notice__right", "notice__filer", "notice__owner", "listing", "seller", "snapshot")
+        return self.select_related(*papers).with_mandate()
 
 
 class Claim(Docketed):
@@ -79,11 +94,30 @@ class Claim(Docketed):
         return self.state in HIDDEN
 
     def roles_of(self, actor: Actor) -> set[str]:
-        """A party only for its own organisation: filer or owner, or the shop that was reported."""
+        """A party only for its own organisation: the owner, the filer while it speaks for the owner, or the shop."""
         if actor.role == "notifier":
-            mine = actor.organisation_id in {self.notice.filer_id, self.notice.owner_id}
-            return {"notifier"} if actor.organisation_id and mine else set()
+            return {"notifier"} if actor.organisation_id and self.is_for(actor.organisation_id) else set()
         if actor.role == "seller":
             mine = actor.organisation_id == self.seller.organisation_id
             return {"seller"} if actor.organisation_id and mine else set()
         return super().roles_of(actor)
+
+    def is_for(self, organisation_id: int) -> bool:
+        """Whether this organisation acts on it today: as the owner, or as the filer under a mandate."""
+        if organisation_id == self.notice.owner_id:
+            return True
+        return organisation_id == self.notice.filer_id and self.filer_speaks_for_owner()
+
+    def filer_speaks_for_owner(self) -> bool:
+        """Known from the query that read the claim (`with_mandate`), or asked now."""
+        known: bool | None = self.__dict__.get("spoken_for")
+        if known is None:
+            owner, agent, right = self.notice.owner_id, self.notice.filer_id, self.notice.right_id
+            under = Mandate.objects.covering(owner=owner, agent=agent, right=right, market=self.listing.market)
+            known = owner == agent or under.exists()
+        return known
+
+    def vouched_for(self) -> "Claim":
+        """The claim with the word that its filer may speak for the owner, given by whoever has just asked."""
+        self.__dict__["spoken_for"] = True
+        return self

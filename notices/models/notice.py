@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiKey, Organisation, User
 from docket.ids import public_id, reference
-from rights.models import Evidence, IPRight
+from rights.models import Evidence, IPRight, Mandate
 
 
 def notice_id() -> str:
@@ -22,8 +22,12 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices by who may see them."""
 
     def filed_for(self, organisation_id: int) -> "NoticeQuerySet":
-        """Filed by this organisation, or in its name by an agent."""
-        return self.filter(models.Q(filer=organisation_id) | models.Q(owner=organisation_id))
+        """About its own rights, whoever filed them; or filed by it as an agent whose mandate covers the right today."""
+        under = Mandate.objects.covering(
+            owner=models.OuterRef("owner"), agent=organisation_id, right=models.OuterRef("right")
+        )
+        as_agent = models.Q(filer=organisation_id) & models.Exists(under)
+        return self.filter(models.Q(owner=organisation_id) | as_agent)
 
 
 class Notice(models.Model):

@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from docket import clock
 from docket.actors import Actor
 from docket.ids import public_id
 from docket.models import Docketed
@@ -23,12 +22,12 @@ def right_id() -> str:
 class IPRightQuerySet(models.QuerySet["IPRight"]):
     """Rights by who may use them and how."""
 
-    def usable_by(self, organisation: Organisation, day: Any) -> "IPRightQuerySet":
-        """Own rights, and rights under a mandate that holds on this day."""
+    def usable_by(self, organisation: Organisation, day: Any = None) -> "IPRightQuerySet":
+        """Own rights, and rights under a mandate that holds on this day (today)."""
         mandates = Mandate.objects.alive(day).filter(agent=organisation)
-        covering_all = mandates.filter(rights=None).values("owner")
-        named = mandates.filter(rights__isnull=False).values("rights")
-        return self.filter(Q(organisation=organisation) | Q(organisation__in=covering_all) | Q(pk__in=named))
+        whole = mandates.filter(all_rights=True).values("owner")
+        named = mandates.filter(all_rights=False, rights__isnull=False).values("rights")
+        return self.filter(Q(organisation=organisation) | Q(organisation__in=whole) | Q(pk__in=named))
 
     def usable(self) -> "IPRightQuerySet":
         """Those a new notice may rest on: verified, or still being checked."""
@@ -92,5 +91,5 @@ class IPRight(Docketed):
         return super().roles_of(actor)
 
     def under_mandate_of(self, actor: Actor) -> bool:
-        mandates = Mandate.objects.alive(clock.now().date()).filter(agent=actor.organisation_id)
-        return mandates.filter(owner=self.organisation_id).filter(Q(rights=None) | Q(rights=self.pk)).exists()
+        held = Mandate.objects.covering(owner=self.organisation_id, agent=actor.organisation_id, right=self.pk)
+        return actor.organisation_id is not None and held.exists()

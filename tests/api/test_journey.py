@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from docket import clock
 from notices import actions
 from notices.models import Claim, Notice
+from rights.actions import mandate as mandates
 from tests import cast
 from tests.api.partner import Partner, declarations, notice_body, slug
 from tests.notices import stories
@@ -213,11 +214,12 @@ def test_an_agent_needs_a_mandate_that_lives() -> None:
     assert agent.post("/notices", body).status_code == 201
     assert agent.get("/mandates").json()["items"][0]["in_force"]
     assert [r["id"] for r in agent.get("/rights").json()["items"]] == [body["right"]]
-    mandate.revoked_at = clock.now()
-    mandate.save()
+    mandates.revoke(by=cast.mara().actor, mandate=mandate)
     refused = agent.post("/notices", body)
     assert (refused.status_code, slug(refused)) == (403, "mandate-required")
-    assert not agent.get("/mandates").json()["items"][0]["in_force"]
+    told = agent.get("/mandates").json()["items"][0]
+    assert (told["state"], told["in_force"], bool(told["revoked_at"])) == ("revoked", False, True)
+    assert agent.get("/rights").json()["items"] == agent.get("/notices").json()["items"] == []
 
 
 def test_evidence_is_known_by_what_is_in_it() -> None:

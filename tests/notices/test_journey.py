@@ -57,7 +57,7 @@ def test_europe_asks_for_no_signature_and_one_statement() -> None:
 def test_nobody_reports_for_an_owner_without_mandate() -> None:
     right, mara = cast.right(), cast.mara()
     filing = cast.filing(by=cast.paul(), owner=mara.organisation, right=right)
-    with pytest.raises(NotAllowed, match="mandate"):
+    with pytest.raises(Incomplete, match="mandate"):
         actions.submit(by=cast.paul().actor, filing=filing)
     assert not Notice.objects.exists()
     cast.mandate(mara, cast.paul())
@@ -250,7 +250,7 @@ def test_a_mandate_for_one_country_does_not_reach_another() -> None:
     mara = cast.mara()
     cast.mandate(mara, cast.paul(), territories=["DE"])
     abroad = cast.filing([cast.listing(1, market="US")], by=cast.paul(), owner=mara.organisation, right=cast.right())
-    with pytest.raises(NotAllowed, match="mandate"):
+    with pytest.raises(Incomplete, match="does not reach the United States, where L-1 is sold"):
         actions.submit(by=cast.paul().actor, filing=abroad)
     home = cast.filing([cast.listing(2, market="DE")], by=cast.paul(), owner=mara.organisation, right=cast.right())
     assert actions.submit(by=cast.paul().actor, filing=home).owner == mara.organisation

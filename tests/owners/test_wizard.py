@@ -1,12 +1,12 @@
 """The story of a notice, screen by screen, with everything that can go wrong on the way."""
 
 import re
-from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from notices.models import Claim, Draft, Notice
+from rights.actions import mandate as mandates
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -273,8 +273,7 @@ def test_a_mandate_that_ended_closes_the_draft(client):
     base = f"/notices/drafts/{Draft.objects.get().public_id}/"
     client.post(base + "claim/", {"claim_type": "counterfeit"})
     client.post(base + "listings/", {"paste": "L-7712093"})
-    mandate.ends_on = date(2020, 1, 2)
-    mandate.save()
+    mandates.revoke(by=mara.actor, mandate=mandate)
     assert client.post(base + "sign/", {"signature_name": "Paul Okafor"})["Location"] == base + "right/"
     assert not Notice.objects.exists()
 

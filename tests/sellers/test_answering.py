@@ -96,7 +96,8 @@ def test_elsewhere_it_is_never_called_a_counter_notice(seller: Client, market: s
     done = seller.post(check, {"sworn-complaint_true-1": "on"})
     assert done.status_code == 303
     assert state(claims) == {"appealed_takedown"}
-    assert "I made it" in Appeal.objects.get().grounds
+    appeal = Appeal.objects.get()
+    assert (appeal.defence, appeal.grounds) == ("own_design", "I took this photo myself.")
     assert "We have your answer" in read(seller, done["Location"])
 
 

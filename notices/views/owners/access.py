@@ -43,7 +43,7 @@ def notice_of(request: HttpRequest, reference: str) -> Notice:
 
 def claims_of(notice: Notice) -> list[Claim]:
     """The claims of a notice in the order they were sent, each knowing its notice."""
-    claims = list(notice.claims.select_related("listing", "seller", "snapshot").order_by("ordinal"))
+    claims = list(notice.claims.with_mandate().select_related("listing", "seller", "snapshot").order_by("ordinal"))
     for claim in claims:
         claim.notice = notice
     return claims

@@ -39,7 +39,7 @@ def with_papers(notice: Notice) -> list[Claim]:
     """All claims of a notice with what their rows show, in a number of queries that does not grow."""
     decided = Decision.objects.filter(decided_at__isnull=False).order_by("-id")
     running = Timer.objects.filter(state=Timer.State.RUNNING)
-    rows = notice.claims.select_related("listing", "seller", "snapshot").order_by("ordinal")
+    rows = notice.claims.with_mandate().select_related("listing", "seller", "snapshot").order_by("ordinal")
     claims = list(
         rows.prefetch_related(
             Prefetch("decisions", queryset=decided, to_attr="made"),
@@ -206,7 +206,7 @@ def answers_of(claims: Sequence[Claim]) -> list[dict[str, Any]]:
             "rows": [
                 {"name": name, "value": value}
                 for name, value in (
-                    (_("What the seller says"), paper.get_defence_display()),
+                    (_("What the seller says"), paper.defence_label),
                     (_("In their words"), paper.explanation),
                     (_("Signed by"), paper.signer),
                     (_("Address"), paper.address),

@@ -11,8 +11,8 @@ from listings.snapshots import content_of
 from notices import checks_strip, comparing, places, showing, timeline
 from notices.models import Claim, Mending, Statement, Timer
 from notices.views.reviewers.desk import Desk
-from policy import declarations, regimes
-from policy.types import Act
+from policy import declarations, defences, reasons, regimes
+from policy.types import Act, Reason
 from rights.models import IPRight, Mandate
 
 WINDOW = 100  # listings shown at once; a notice may name a thousand
@@ -37,6 +37,7 @@ def of(desk: Desk, *, now_too: bool) -> dict[str, Any]:
         "marked": showing.of(list(claim.regions.all()), claim.snapshot.content, showing.url_for_reviewer),
         "counters": list(claim.counter_notices.prefetch_related("evidence")),
         "appeals": list(claim.appeals.prefetch_related("evidence")),
+        "points_to": points_to(desk),
         "suits": list(claim.court_actions.prefetch_related("evidence")),
         "clocks": list(claim.timers.filter(state=Timer.State.RUNNING).order_by("due_at")),
         "lines": timeline.of_claims(desk.claims, "staff"),
@@ -72,6 +73,13 @@ def found(desk: Desk, changes: tuple[comparing.Difference, ...]) -> checks_strip
         earlier=dict(earlier.values_list("state").annotate(n=Count("pk"))),
         differences=changes,
     )
+
+
+def points_to(desk: Desk) -> dict[str, list[Reason]]:
+    """The reasons that each defence leads to, if what the seller says is so."""
+    kind = desk.notice.claim_type
+    found = {each.code: defences.reasons_for(each.code, kind) for each in defences.for_claim(kind)}
+    return {code: [reasons.get(each) for each in codes] for code, codes in found.items()}
 
 
 def right_side(desk: Desk) -> dict[str, Any]:

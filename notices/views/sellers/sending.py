@@ -10,11 +10,10 @@ from docket.actors import Actor
 from docket.models import Entry
 from notices import actions
 from notices.actions import CounterPaper
+from notices.answer_drafting import Draft
 from notices.cases import Case
 from notices.filing import Sworn
 from notices.forms.answering import CheckForm
-from notices.models import CounterNotice
-from notices.views.sellers.draft import Draft
 from notices.ways import Way, of_claim
 from policy.types import CounterName
 from rights.models import Evidence
@@ -44,7 +43,8 @@ def send(by: Actor, user: User, answer: Answer, seen: Mapping[int, int]) -> None
     elif way.signed and not answer.ordinary:
         actions.counter(by=by, claims=claims, paper=paper(user, answer), after=seen)
     else:
-        actions.appeal(by=by, claims=claims, grounds=grounds(draft), evidence=answer.files, after=seen)
+        said = {"grounds": draft.explanation, "defence": draft.defence}
+        actions.appeal(by=by, claims=claims, **said, evidence=answer.files, after=seen)
 
 
 def paper(user: User, answer: Answer) -> CounterPaper:
@@ -59,11 +59,6 @@ def paper(user: User, answer: Answer) -> CounterPaper:
         email=user.email,
         evidence=answer.files,
     )
-
-
-def grounds(draft: Draft) -> str:
-    """An appeal is one text: the chosen reason first, then the seller's words."""
-    return f"{CounterNotice.Defence(draft.defence).label}.\n\n{draft.explanation}"
 
 
 def owner_sees(way: Way, *, ordinary: bool) -> list[str]:

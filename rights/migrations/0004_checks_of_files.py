@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_guests_and_preparers'),
-        ('rights', '0002_custody_of_files'),
+        ('rights', '0003_mandates_with_a_docket'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
