@@ -96,7 +96,7 @@ def answer(page: Page) -> None:
     page.locator("main").get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("hidden")
     page.get_by_role("link", name="counter-notice").first.click()
-    page.get_by_label("I made it, and it does not use the brand or the work").check()
+    page.get_by_label("I made it myself").check()
     page.get_by_role("button", name="Continue").click()
     page.locator("textarea[name=explanation]").fill("I took this photo myself, in my kitchen.")
     page.get_by_role("button", name="Check my answer").click()
