@@ -1,12 +1,16 @@
-"""Who may open a staff page: others get the same 404 as for a page that does not exist."""
+"""Who may open a page: others get the same 404 as for a page that does not exist."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+
+from accounts.models import Membership, Organisation, User
+from docket.actors import Actor
 
 View = Callable[..., HttpResponseBase]
 REVIEWERS = ("reviewer", "senior")
@@ -29,3 +33,51 @@ def staff_only(*roles: str) -> Callable[[View], View]:
         return checked
 
     return guarded
+
+
+def members_only(view: View) -> View:
+    """Let in whoever acts for an organisation, and hand it to the page."""
+
+    @wraps(view)
+    @login_required
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, organisation_of(request), *args, **kwargs)
+
+    return guarded
+
+
+def admins_only(view: View) -> View:
+    """Let in who administers the organisation they act for; others learn nothing of the page."""
+
+    @wraps(view)
+    @login_required
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        organisation = organisation_of(request)
+        if not administers(request):
+            raise Http404
+        return view(request, organisation, *args, **kwargs)
+
+    return guarded
+
+
+def organisation_of(request: HttpRequest) -> Organisation:
+    organisation = cast("Organisation | None", getattr(request, "organisation", None))
+    if organisation is None:
+        raise Http404
+    return organisation
+
+
+def administers(request: HttpRequest) -> bool:
+    """By the membership that this request was begun with (middleware); a deed asks again, under lock."""
+    return getattr(organisation_of(request), "acting_role", "") == Membership.Role.ADMIN
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    actor = cast("Actor | None", getattr(request, "actor", None))
+    if actor is None:
+        raise Http404
+    return actor
+
+
+def user_of(request: HttpRequest) -> User:
+    return cast(User, request.user)

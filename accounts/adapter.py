@@ -1,6 +1,6 @@
 """Where our accounts differ from the library's defaults."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from accounts import addresses, codes
 from accounts.landing import first_page
 from accounts.middleware import SESSION_KEY, acting_for, actor_of
+from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -17,9 +18,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        user = request.user
-        if not user.is_authenticated:
-            return first_page(None)
+        user = cast(User, request.user)
         return first_page(actor_of(user, acting_for(user, request.session.get(SESSION_KEY))))
 
     def clean_email(self, email: str) -> str:

@@ -15,4 +15,4 @@ PAGES = {
 
 def first_page(actor: Actor | None) -> str:
     """The address at which this actor's day begins."""
-    return reverse(PAGES.get(actor.role, "home") if actor else "home")
+    return reverse(PAGES.get(actor.role, "home") if actor else "start")

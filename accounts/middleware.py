@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 
-from accounts.models import Organisation, User
+from accounts.models import Membership, Organisation, User
 from docket.actors import Actor
 
 SESSION_KEY = "organisation"
@@ -22,7 +23,12 @@ class ActingMiddleware:
         if user.is_authenticated and not request.path.startswith(("/static/", "/api/")):
             organisation = acting_for(user, request.session.get(SESSION_KEY))
             request.organisation = organisation  # type: ignore[attr-defined]
-            request.actor = actor_of(user, organisation, getattr(request, "request_id", ""))  # type: ignore[attr-defined]
+            request.actor = actor_of(  # type: ignore[attr-defined]
+                user,
+                organisation,
+                getattr(request, "request_id", ""),
+                role=getattr(organisation, "acting_role", None),
+            )
         return self.get_response(request)
 
 
@@ -30,14 +36,30 @@ def acting_for(user: User, chosen: int | None) -> Organisation | None:
     """The chosen organisation if the person is (still) a member, otherwise the first; staff act for none."""
     if user.staff_role:
         return None
-    mine = Organisation.objects.filter(memberships__user=user).order_by("memberships__id")
+    mine = Organisation.objects.filter(memberships__user=user).annotate(acting_role=F("memberships__role"))
+    mine = mine.order_by("memberships__id")
     return mine.filter(pk=chosen).first() or mine.first() if chosen else mine.first()
 
 
-def actor_of(user: User, organisation: Organisation | None, request_id: str = "") -> Actor | None:
-    """The actor this person is; None for somebody who is neither staff nor member of anything."""
+def actor_of(
+    user: User, organisation: Organisation | None, request_id: str = "", *, role: str | None = None
+) -> Actor | None:
+    """The actor this person is; None for somebody who is neither staff nor member. `role` is theirs, if known."""
     if user.staff_role:
         return Actor(user.staff_role, user_id=user.pk, request_id=request_id)
     if organisation is None:
         return None
-    return Actor(organisation.role, user_id=user.pk, organisation_id=organisation.pk, request_id=request_id)
+    role = role or role_in(user, organisation)
+    if role is None:
+        return None
+    return Actor(
+        organisation.role,
+        user_id=user.pk,
+        organisation_id=organisation.pk,
+        request_id=request_id,
+        may_sign=role != Membership.Role.PREPARER,
+    )
+
+
+def role_in(user: User, organisation: Organisation) -> str | None:
+    return Membership.objects.filter(user=user, organisation=organisation).values_list("role", flat=True).first()

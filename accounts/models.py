@@ -7,11 +7,22 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.procedure import INVITATION, ORGANISATION
+from docket.actors import Actor
 from docket.ids import public_id
+from docket.models import Docketed
 
 
 def organisation_id() -> str:
     return public_id("org")
+
+
+def membership_id() -> str:
+    return public_id("mbr")
+
+
+def invitation_id() -> str:
+    return public_id("inv")
 
 
 def key_id() -> str:
@@ -67,14 +78,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.staff_role in {self.StaffRole.REVIEWER, self.StaffRole.SENIOR}
 
 
-class Organisation(models.Model):
-    """A rights owner, an agency, a shop or a partner: what people and keys act for."""
+class Organisation(Docketed):
+    """A rights owner, an agency, a shop or a partner: what people and keys act for.
+
+    Its own entries tell who joined, changed roles and left. One that was here before its docket began (imported,
+    migrated) begins it with its first deed.
+    """
 
     class Kind(models.TextChoices):
         OWNER = "owner", _("rights owner")
         AGENT = "agent", _("agent of rights owners")
         SELLER = "seller", _("seller")
         PARTNER = "partner", _("partner system")
+
+    procedure = ORGANISATION
 
     public_id = models.CharField(max_length=32, unique=True, default=organisation_id, editable=False)
     name = models.CharField(max_length=200)
@@ -96,6 +113,10 @@ class Organisation(models.Model):
         """The role in which its people stand before a claim."""
         return "seller" if self.kind == self.Kind.SELLER else "notifier"
 
+    def roles_of(self, actor: Actor) -> set[str]:
+        """Read anew at every deed: an administrator who was removed a moment ago is none any more."""
+        return {actor.role} | roles_in(self.pk, actor)
+
 
 class Membership(models.Model):
     """A person acts for an organisation."""
@@ -105,6 +126,7 @@ class Membership(models.Model):
         MEMBER = "member", _("member")
         PREPARER = "preparer", _("preparer")
 
+    public_id = models.CharField(max_length=32, unique=True, default=membership_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=8, choices=Role, default=Role.MEMBER)
@@ -114,6 +136,56 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.organisation}"
+
+    @property
+    def may_sign(self) -> bool:
+        """A preparer writes drafts; what binds the organisation is signed by somebody else."""
+        return self.role != self.Role.PREPARER
+
+
+def roles_in(organisation_id: int, actor: Actor) -> set[str]:
+    """In which roles a person stands before an organisation and what belongs to it."""
+    if actor.user_id is None:
+        return set()
+    mine = Membership.objects.filter(user=actor.user_id, organisation=organisation_id)
+    role = mine.values_list("role", flat=True).first()
+    if role is None:
+        return set()
+    return {"org_member", "org_admin"} if role == Membership.Role.ADMIN else {"org_member"}
+
+
+class Invitation(Docketed):
+    """An address is asked to join. The link in its mail works once; only a hash of it is kept."""
+
+    procedure = INVITATION
+
+    public_id = models.CharField(max_length=32, unique=True, default=invitation_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=8, choices=Membership.Role)
+    invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    sent = models.PositiveSmallIntegerField(default=1)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"], name="one_open_invitation", condition=models.Q(state="open")
+            )
+        ]
+        indexes = [models.Index(fields=["expires_at"], name="invitation_open", condition=models.Q(state="open"))]
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.organisation}"
+
+    def roles_of(self, actor: Actor) -> set[str]:
+        """An administrator of the organisation; or whoever reads mail at the address."""
+        if actor.role == "person":
+            mine = User.objects.filter(pk=actor.user_id or 0, email=self.email).exists()
+            return {"person"} if mine else set()
+        return {actor.role} | roles_in(self.organisation_id, actor)
 
 
 class ApiKey(models.Model):

@@ -24,3 +24,8 @@ def prove(user: User, address: str) -> None:
         user.save(update_fields=["password"])
     known.verified = known.primary = True
     known.save(update_fields=["verified", "primary"])
+
+
+def proven(user: User) -> bool:
+    """Whether this person has shown that they read mail at their address."""
+    return bool(EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists())

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.urls import path
 from django.views.generic import RedirectView, TemplateView
 
-from accounts.views import codes, entrance, keys
+from accounts.views import codes, entrance, invitations, keys, team
 
 sign_in = entrance.SignIn.as_view()
 sign_out = login_required(entrance.SignOut.as_view())
@@ -25,6 +25,14 @@ urlpatterns = [
     path("settings/", entrance.account, name="settings"),
     path("settings/password/", change_password, name="password"),
     path("settings/password/", change_password, name="account_change_password"),
+    path("team/", team.team, name="team"),
+    path("team/invite/", team.invite, name="team_invite"),
+    path("team/leave/", team.leave, name="leave"),
+    path("team/invitations/<str:public_id>/resend/", team.resend, name="invitation_resend"),
+    path("team/invitations/<str:public_id>/withdraw/", team.withdraw, name="invitation_withdraw"),
+    path("team/<str:public_id>/", team.member, name="member"),
+    path("team/<str:public_id>/remove/", team.remove, name="member_remove"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("settings/keys/", keys.index, name="keys"),
     path("settings/keys/<str:public_id>/revoke/", keys.revoke, name="key_revoke"),
 ]

@@ -12,12 +12,15 @@ class Actor:
     organisation_id: int | None = None
     key_id: int | None = None
     request_id: str = ""
+    may_sign: bool = True  # not those who only prepare what a colleague signs
 
 
 CLOCK = Actor("clock")
 SYSTEM = Actor("system")
 
-# “owner” and “agent” are sides that a notifier takes before a mandate.
-ROLES = frozenset(
-    "notifier owner agent seller reviewer senior operations admin clock system marketplace".split()  # noqa: SIM905
-)
+PARTIES = {"notifier", "seller", "owner", "agent"}  # owner and agent are sides that a notifier takes before a mandate
+STAFF = {"reviewer", "senior", "operations", "admin"}
+OTHERS = {"clock", "system", "marketplace"}
+# Somebody who acts for nobody but themselves, and how a person stands before an organisation.
+PEOPLE = {"person", "org_member", "org_admin"}
+ROLES = frozenset(PARTIES | STAFF | OTHERS | PEOPLE)

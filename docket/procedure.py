@@ -80,6 +80,7 @@ class Procedure:
     states: Mapping[str, str]
     final: frozenset[str]
     steps: tuple[Step, ...]
+    binds: bool = True  # its steps bind those for whom they are taken: who only prepares may not take them
     by_name: Mapping[str, Step] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from docket import outbox
 from docket.actors import Actor
@@ -66,6 +67,8 @@ def check(step: Step, subject: Docketed, *, by: Actor, after: int | None, facts:
     """Refuse in this order: role (not yours to know), version, state, guards."""
     if not step.by & subject.roles_of(by):
         raise NotAllowed(f"“{step.name}” is not yours to take here.")
+    if subject.procedure.binds and not by.may_sign:
+        raise NotAllowed(_("You prepare here. Ask a colleague who may sign to do this."))
     if after is not None and after != subject.version:
         raise Stale(subject.version)
     if subject.state not in step.sources:
@@ -77,7 +80,8 @@ def check(step: Step, subject: Docketed, *, by: Actor, after: int | None, facts:
 
 def may(step: Step, subject: Docketed, by: Actor) -> bool:
     """Whether to offer this step: the same checks, without the facts that only the deed brings."""
-    return bool(step.by & subject.roles_of(by)) and subject.state in step.sources
+    signs = by.may_sign or not subject.procedure.binds
+    return signs and bool(step.by & subject.roles_of(by)) and subject.state in step.sources
 
 
 def write_states(step: Step, subjects: Sequence[Docketed]) -> None:

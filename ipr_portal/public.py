@@ -19,7 +19,9 @@ def front(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """The first page of whoever has signed in."""
     actor = getattr(request, "actor", None)
-    return redirect(first_page(actor)) if actor else redirect("front")
+    if actor is None:
+        return redirect("welcome" if request.user.is_authenticated else "front")
+    return redirect(first_page(actor))
 
 
 @require_safe

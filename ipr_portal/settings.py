@@ -141,6 +141,7 @@ PERIODIC_JOBS = [
     (3600.0, "notices.tasks.forget_old_drafts"),
     (60.0, "rights.tasks.look_after_files"),
     (60.0, "listings.pictures.check_some"),
+    (3600.0, "accounts.tasks.tidy"),
 ]
 
 # People sign in with their email address.

@@ -5,6 +5,9 @@
 NEVER_GIVEN_UP = ("enforcement.reconcile.carry_out", "rights.files.scanning.scan")
 
 SUBSCRIPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("organisation", "*"): ("notifications.memberships.tell",),
+    ("invitation", "invite"): ("notifications.memberships.invite",),
+    ("invitation", "resend"): ("notifications.memberships.invite",),
     ("claim", "*"): ("notices.letters.tell",),
     ("thread", "reply"): ("notices.letters.talk.tell",),
     ("right", "*"): ("rights.letters.tell",),

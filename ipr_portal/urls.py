@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from ipr_portal import health, public, style
+from ipr_portal import health, public, style, welcome
 
 PARTS = (
     "accounts.urls",
@@ -20,6 +20,8 @@ PARTS = (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.front, name="front"),
     path("start/", public.start, name="start"),
+    path("welcome/", welcome.welcome, name="welcome"),
+    path("welcome/shop/", welcome.take_shop, name="take_shop"),
     *(path(f"{topic}/", public.help_page, {"topic": topic}, name=topic) for topic in public.HELP_PAGES),
     path("style/", style.style, name="style"),
     path("healthz/live", health.live, name="healthz_live"),

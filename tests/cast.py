@@ -28,10 +28,11 @@ class Person:
 
     user: User
     organisation: Organisation | None = None
+    role: str | None = None
 
     @property
     def actor(self) -> Actor:
-        actor = actor_of(self.user, self.organisation)
+        actor = actor_of(self.user, self.organisation, role=self.role)
         assert actor is not None
         return actor
 
@@ -42,9 +43,10 @@ def person(email: str, name: str, organisation: Organisation | None = None, staf
         user = User(email=email, name=name, staff_role=staff_role)
         user.set_unusable_password()
         user.save()
-    if organisation is not None:
-        Membership.objects.get_or_create(user=user, organisation=organisation, defaults={"role": "admin"})
-    return Person(user, organisation)
+    if organisation is None:
+        return Person(user)
+    mine, _ = Membership.objects.get_or_create(user=user, organisation=organisation, defaults={"role": "admin"})
+    return Person(user, organisation, mine.role)
 
 
 def organisation(name: str, kind: str, country: str = "DE") -> Organisation:

@@ -13,7 +13,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.forms import PasswordForm, SignInForm
+from accounts.forms.entrance import PasswordForm, SignInForm
 from accounts.landing import first_page
 from accounts.middleware import SESSION_KEY, actor_of
 from accounts.models import Membership

@@ -1,40 +1,21 @@
 """Keys of an organisation, for its administrators."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import api_keys
-from accounts.forms import KeyForm
-from accounts.models import ApiKey, Membership, Organisation, User
-
-View = Callable[..., HttpResponse]
-
-
-def for_admins(view: View) -> View:
-    """Let in who administers the organisation they act for; others learn nothing of the page."""
-
-    @wraps(view)
-    @login_required
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        organisation = cast("Organisation | None", getattr(request, "organisation", None))
-        admin = Membership.objects.filter(user=request.user.pk, organisation=organisation, role=Membership.Role.ADMIN)
-        if organisation is None or not admin.exists():
-            raise Http404
-        return view(request, organisation, *args, **kwargs)
-
-    return guarded
+from accounts.access import admins_only, user_of
+from accounts.forms.keys import KeyForm
+from accounts.models import ApiKey, Organisation
 
 
-@for_admins
+@admins_only
 @require_http_methods(["GET", "POST"])
 def index(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """All keys, and a form for a new one. The secret is on the answer to the form and nowhere else."""
@@ -42,7 +23,7 @@ def index(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         key, secret = api_keys.issue(
             organisation=organisation,
-            created_by=cast("User", request.user),
+            created_by=user_of(request),
             name=form.cleaned_data["name"],
             scopes=form.cleaned_data["scopes"],
             live=form.cleaned_data["mode"] == "live",
@@ -54,7 +35,7 @@ def index(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return render(request, "account/keys.html", context, status=400 if form.errors else 200)
 
 
-@for_admins
+@admins_only
 @require_POST
 def revoke(request: HttpRequest, organisation: Organisation, public_id: str) -> HttpResponse:
     key = get_object_or_404(ApiKey, organisation=organisation, public_id=public_id[:40].replace("\x00", ""))

@@ -6,17 +6,18 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts import actions as accounts
 from accounts import api_keys
 from accounts.middleware import actor_of
 from accounts.models import ApiKey, Membership, Organisation, User
-from docket.actors import Actor
+from docket.actors import SYSTEM, Actor
 from ipr_portal.demo import words
 from ipr_portal.demo.data import read
 from listings.models import Seller
 
 SCOPES = ("notices.read", "notices.write", "rights.read", "rights.write", "evidence.write", "events.read", "webhooks")
 PARTNER = "vigil"
-PRINTED = "owner agent seller second_seller reviewer senior_reviewer partner operations admin".split()  # noqa: SIM905
+PRINTED = "owner preparer agent seller second_seller reviewer senior_reviewer partner operations admin".split()  # noqa: SIM905
 KEY = "key of Vigil Brand Watch"
 
 
@@ -34,6 +35,10 @@ def create() -> None:
         _person(told, staff_role=told["staff"])
     for told in groups():
         _member(told)
+    for told in read("cast")["colleagues"]:
+        _colleague(told)
+    for told in read("cast")["invited"]:
+        _invite(told)
     keep_doors_open()
 
 
@@ -49,7 +54,7 @@ def keep_doors_open() -> None:
 
 def printed() -> Iterator[dict[str, Any]]:
     """Those whose password is printed: the parties first, then the staff."""
-    everyone = {told.get("role"): told for told in [*groups(), *read("cast")["staff"]]}
+    everyone = {told.get("role"): told for told in [*groups(), *read("cast")["colleagues"], *read("cast")["staff"]]}
     yield from (everyone[role] for role in PRINTED)
 
 
@@ -79,6 +84,19 @@ def _member(told: dict[str, Any]) -> None:
         Seller.objects.get_or_create(organisation=made, defaults=shop)
 
 
+def _colleague(told: dict[str, Any]) -> None:
+    user, known = _person(told), organisation(told["at"])
+    accounts.admit(by=SYSTEM, organisation=known, user=user, role=told["member"], vouched="founding")
+
+
+def _invite(told: dict[str, Any]) -> None:
+    known = organisation(told["at"])
+    if not known.invitations.filter(email=told["email"]).exists():
+        host = person_of(known)
+        by = _actor(host, known)
+        accounts.invite(by=by, organisation=known, email=told["email"], role=told["member"], invited_by=host)
+
+
 @cache
 def _names() -> dict[str, str]:
     return {told["key"]: told["name"] for told in groups()}
@@ -93,7 +111,8 @@ def shop(key_in_file: str) -> Seller:
 
 
 def person_of(made: Organisation) -> User:
-    return User.objects.get(memberships__organisation=made)
+    """Its administrator, who does its deeds in the stories."""
+    return User.objects.get(memberships__organisation=made, memberships__role="admin")
 
 
 def acting(made: Organisation) -> Actor:

@@ -31,6 +31,7 @@ EVIDENCE = register(
         title="Files",
         states=STATES,
         final=frozenset({"rejected"}),
+        binds=False,
         steps=(
             step(
                 "take_in",

@@ -81,7 +81,8 @@ def the_card_tells_the_truth(home: Path) -> None:
     told = json.loads(path.read_text())
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [a["role"] for a in told["accounts"]] == [
-        "owner", "agent", "seller", "second_seller", "reviewer", "senior_reviewer", "partner", "operations", "admin"
+        "owner", "preparer", "agent", "seller", "second_seller", "reviewer", "senior_reviewer", "partner",
+        "operations", "admin",
     ]  # fmt: skip
     assert all(User.objects.get(email=a["email"]).check_password(a["password"]) for a in told["accounts"])
     key = api_keys.find(told["api_keys"][0]["key"])

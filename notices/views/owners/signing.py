@@ -17,7 +17,7 @@ from notices.drafting import Work
 from notices.filing import Fault, Incomplete, Sworn, declarations_for, faults, regimes_in
 from notices.forms.filing import CLAIM_WORDS, SignForm
 from notices.models import Draft, Notice
-from notices.views.owners import wizard
+from notices.views.owners import asking, wizard
 from notices.views.owners.access import actor_of, login_required, notice_of, see, user_of
 from notices.views.owners.steps import screen
 from notices.who_sees import lines_for
@@ -41,6 +41,8 @@ def sign(request: HttpRequest, work: Work) -> HttpResponse:
     """Everything on one page; the statements and the name are made here, every time anew."""
     governing = regimes_in(work.filing(user_of(request)))
     asked = declarations_for(governing)
+    if not actor_of(request).may_sign:
+        return asking.ask(request, work, shown(request, work, governing, asked))
     must_sign = any(regime.demands("signature") for regime in governing)
     if request.method != "POST" or wizard.is_autosave(request):
         return page(request, work, SignForm(asked, user_of(request), must_sign=must_sign), governing, asked)
@@ -95,13 +97,18 @@ def tell(form: SignForm, wrong: Iterable[Fault]) -> None:
 def page(
     request: HttpRequest, work: Work, form: SignForm, governing: list[Regime], asked: list[Declaration]
 ) -> HttpResponse:
-    filing = work.filing(user_of(request), sworn=[Sworn(d.code, d.version) for d in asked], signature="-")
     statements = [{"field": form[f"declaration_{d.code}"], "code": d.code, "version": d.version} for d in asked]
     outdated = any(request.POST.get(f"version_{d.code}", d.version) != d.version for d in asked)
-    context = {
+    context = {**shown(request, work, governing, asked), "form": form, "statements": statements}
+    status = 200 if not form.errors else 409 if outdated else 400
+    return render(request, "notices/owners/wizard/sign.html", context, status=status)
+
+
+def shown(request: HttpRequest, work: Work, governing: list[Regime], asked: list[Declaration]) -> dict[str, Any]:
+    """The whole notice as it would be sent, for whoever signs it and for whoever prepared it."""
+    filing = work.filing(user_of(request), sworn=[Sworn(d.code, d.version) for d in asked], signature="-")
+    return {
         **wizard.context_of(work, "sign"),
-        "form": form,
-        "statements": statements,
         "open_faults": [{"text": f.text, "url": mended_at(work, f)} for f in faults(filing)],
         "right_rows": right_rows(work),
         "claim_rows": claim_rows(work),
@@ -110,8 +117,6 @@ def page(
         "contact_rows": contact_rows(request, work),
         "who_sees": lines_for(governing, owner=work.owner, filer=work.organisation),
     }
-    status = 200 if not form.errors else 409 if outdated else 400
-    return render(request, "notices/owners/wizard/sign.html", context, status=status)
 
 
 def mended_at(work: Work, fault: Fault) -> str:
