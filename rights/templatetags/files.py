@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.template.context import Context
+from django.template.context import RequestContext
 
 from rights.files import shown
 from rights.models import Evidence
@@ -14,10 +14,11 @@ register = template.Library()
 
 @register.inclusion_tag("components/files.html", takes_context=True)
 def file_list(
-    context: Context, found: Iterable[Evidence], ref: str = "", drop: str = "", brief: bool = False
+    context: RequestContext, found: Iterable[Evidence], ref: str = "", drop: str = "", brief: bool = False
 ) -> dict[str, Any]:
     """The files with links for whoever may open them.
 
     `ref`: for which notice they are read. `drop`: the name of the button that removes one. `brief`: without hashes.
     """
-    return {"cards": shown.files(found, by=context.get("actor"), ref=ref), "drop": drop, "brief": brief}
+    by = getattr(context.request, "actor", None)  # also where a part was included with “only”
+    return {"cards": shown.files(found, by=by, ref=ref), "drop": drop, "brief": brief}
