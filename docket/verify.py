@@ -1,6 +1,6 @@
 """Proof that the docket is whole: chain unbroken, numbers without gaps, stored states the ones it tells."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.apps import apps
 from django.db import connection
@@ -38,6 +38,24 @@ def broken_chains(subject: str = "", pk: int | None = None) -> Iterator[str]:
         for kind, number, n, *wrong in cursor.fetchall():
             said = ", ".join(text for text, is_wrong in zip(FAULTS, wrong, strict=True) if is_wrong)
             yield f"{kind} {number} entry {n}: {said}"
+
+
+UNBROKEN = """
+SELECT count(*) FILTER (WHERE n = 1 AND facts ->> 'receipt' = %(receipt)s),
+       bool_and(hash = docket_entry_hash(e) AND previous_hash = coalesce(before_hash, '')
+                AND n = coalesce(before_n, 0) + 1 AND source = coalesce(before_target, ''))
+FROM (SELECT e, (e).*, lag(hash) OVER w AS before_hash, lag(n) OVER w AS before_n, lag(target) OVER w AS before_target
+      FROM docket_entry e WHERE subject_type = %(subject)s AND subject_id = ANY(%(ids)s)
+      WINDOW w AS (PARTITION BY subject_id ORDER BY n)) AS walked
+"""
+
+
+def unbroken(subject: str, ids: Sequence[int], *, receipt: str) -> bool:
+    """Whether the chain of each of these subjects is whole and begins with an entry that names this receipt."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNBROKEN, {"subject": subject, "ids": list(ids), "receipt": receipt})
+        begun, whole = cursor.fetchone()
+    return bool(whole) and begun == len(ids)
 
 
 def mismatched_states() -> Iterator[str]:

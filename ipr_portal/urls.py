@@ -10,6 +10,7 @@ PARTS = (
     "accounts.urls",
     "rights.urls",
     "notices.urls.following",
+    "notices.urls.public",
     "notices.urls.owners",
     "notices.urls.sellers",
     "notices.urls.reviewers",

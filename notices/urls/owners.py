@@ -21,6 +21,7 @@ urlpatterns = [
     path("notices/drafts/<str:draft_id>/sign/", signing.sign, name="draft_sign"),
     path("notices/<str:reference>/", detail.detail, name="notice"),
     path("notices/<str:reference>/sent/", signing.sent, name="notice_sent"),
+    path("notices/<str:reference>/receipt.pdf", signing.receipt, name="notice_receipt"),
     path("notices/<str:reference>/print/", detail.paper, name="notice_print"),
     path("notices/<str:reference>/retract/", deeds.retract, name="notice_retract"),
     path("notices/<str:reference>/reply/", deeds.reply, name="notice_reply"),

@@ -17,6 +17,7 @@ from notices.drafting import Work
 from notices.filing import Fault, Incomplete, Sworn, declarations_for, faults, regimes_in
 from notices.forms.filing import CLAIM_WORDS, SignForm
 from notices.models import Draft, Notice
+from notices.receipts import pdf
 from notices.views.owners import asking, wizard
 from notices.views.owners.access import actor_of, login_required, notice_of, see, user_of
 from notices.views.owners.steps import screen
@@ -175,3 +176,14 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
     notice = notice_of(request, reference)
     context = {"notice": notice, "count": notice.claims.count(), "email": user_of(request).email}
     return render(request, "notices/owners/sent.html", context)
+
+
+@login_required
+@require_GET
+def receipt(request: HttpRequest, reference: str) -> HttpResponse:
+    """The receipt as a file; written anew each time, and the same each time."""
+    notice = notice_of(request, reference)
+    response = HttpResponse(pdf.of(notice), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{notice.reference}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
