@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for this organisation, the most urgent first."""
     organisation, now = notifier(request), clock.now()
     drafts = Draft.objects.filter(organisation=organisation, notice=None)[:5]
-    notices = Notice.objects.filed_for(organisation.pk).select_related("right").order_by("-pk")[:5]
+    notices = Notice.objects.filed_for(organisation.pk).select_related("right", "owner").order_by("-pk")[:5]
     context = {
         "needs": [*needs_of_notices(organisation), *needs_of_rights(organisation, now)],
         "drafts": [{"draft": draft, "work": Work(draft, organisation)} for draft in drafts],
