@@ -54,15 +54,17 @@ class Thread(Docketed):
     def roles_of(self, actor: Actor) -> set[str]:
         """Each party on its own side only."""
         if actor.role == "notifier":
-            mine = self.side == self.Side.NOTIFIER and actor.organisation_id in {
-                self.notice.filer_id,
-                self.notice.owner_id,
-            }
-            return {"notifier"} if actor.organisation_id and mine else set()
+            # An agent only while a mandate covers the right: the same rule as for the notice itself.
+            return {"notifier"} if self.side == self.Side.NOTIFIER and self._is_for(actor.organisation_id) else set()
         if actor.role == "seller":
             mine = self.seller is not None and actor.organisation_id == self.seller.organisation_id
             return {"seller"} if actor.organisation_id and mine else set()
         return super().roles_of(actor)
+
+    def _is_for(self, organisation_id: int | None) -> bool:
+        if organisation_id is None:
+            return False
+        return Notice.objects.filed_for(organisation_id).filter(pk=self.notice_id).exists()
 
 
 class Message(models.Model):

@@ -16,6 +16,7 @@ from docket.models import Entry
 from notices import actions, cases, threads
 from notices.models import Claim, Message, Notice, Reading, Thread
 from notifications.models import Notification
+from rights.actions import mandate as mandate_actions
 from tests import cast
 from tests.notices import stories
 from tests.sellers.test_cases import read, signed_in, text_of
@@ -287,3 +288,18 @@ def test_long_talks_come_in_pages_and_constant_queries(claims: list[Claim], monk
 
 def test_the_case_offers_a_person(claims: list[Claim]) -> None:
     assert "Talk to a person" in read(signed_in(cast.nils()), f"/cases/{cases.reference(claims[0].notice)}/")
+
+
+def test_an_agent_talks_while_its_mandate_lives(db: None) -> None:
+    mara, paul = cast.mara(), cast.paul()
+    mandate = cast.mandate(mara, paul)
+    filing = cast.filing(by=paul, owner=mara.organisation, right=cast.right(mara), capacity="agent")
+    notice = actions.submit(by=paul.actor, filing=filing)
+    say(paul, notice)
+    assert signed_in(paul).get(owner_page(notice)).status_code == 200
+    mandate_actions.revoke(by=mara.actor, mandate=mandate)
+    assert signed_in(paul).get(owner_page(notice)).status_code == 404
+    with pytest.raises(NotAllowed):
+        say(paul, notice, "still here?")
+    assert ASKED in read(signed_in(mara), owner_page(notice))
+    assert Message.objects.count() == 1
