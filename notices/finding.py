@@ -52,12 +52,8 @@ def narrowed(rows: "QuerySet[Notice]", asked: Asked) -> "QuerySet[Notice]":
         rows = rows.filter(Exists(claims.filter(state__in=waiting.states_waiting_for(asked.waits))))
     if asked.market:
         rows = rows.filter(Exists(claims.filter(listing__market=asked.market)))
-    if asked.right:
-        rows = rows.filter(right__public_id=asked.right)
-    if asked.kind:
-        rows = rows.filter(claim_type=asked.kind)
-    if asked.owner:
-        rows = rows.filter(owner__public_id=asked.owner)
+    plain = {"right__public_id": asked.right, "claim_type": asked.kind, "owner__public_id": asked.owner}
+    rows = rows.filter(**{column: value for column, value in plain.items() if value})
     if asked.since:
         rows = rows.filter(received_at__gte=midnight(asked.since))
     if asked.until:
@@ -75,13 +71,8 @@ def about(text: str) -> Q:
     listing = Claim.objects.filter(notice=OuterRef("pk")).filter(
         Q(listing__external_id__iexact=text) | Q(seller__name__icontains=text) | Q(listing__title__icontains=text)
     )
-    return (
-        Q(reference__iexact=text)
-        | Q(partner_reference__iexact=text)
-        | Q(right__title__icontains=text)
-        | Q(right__number=text)
-        | Exists(listing)
-    )
+    named = Q(reference__iexact=text) | Q(partner_reference__iexact=text)
+    return named | Q(right__title__icontains=text) | Q(right__number=text) | Q(Exists(listing))
 
 
 def by_next_date(rows: "QuerySet[Notice]") -> "QuerySet[Notice]":

@@ -37,7 +37,7 @@ class FilterForm(forms.Form):
         markets: "list[tuple[str, Any]]",
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
         states = [(key, title) for key, (title, _states) in finding.STATES.items()]
         choices: dict[str, tuple[Any, list[tuple[str, Any]]]] = {
             "state": (_("All states"), states),
@@ -61,7 +61,8 @@ class FilterForm(forms.Form):
         """The filters in force as they stand in the address; the usual order is left out."""
         self.is_valid()
         found = {name: self.cleaned_data.get(name) for name in FILTERS}
-        return {name: str(value) for name, value in found.items() if value and (name, value) != ("sort", finding.NEWEST)}
+        usual = {"sort": finding.NEWEST}
+        return {name: str(value) for name, value in found.items() if value and usual.get(name) != value}
 
     def chips(self) -> list[dict[str, Any]]:
         """Each filter in force in words, and the query without it."""

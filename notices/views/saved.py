@@ -92,10 +92,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     view = view_of(request, pk)
     names = set(mine(request, view.page).exclude(pk=pk).values_list("name", flat=True))
     form = ViewForm(names, *sent_in(request)) if request.method == "POST" else ViewForm.of(view, names)
-    if request.method == "POST" and form.is_valid():
-        if kept_as(view, form):
-            messages.success(request, _("The view is changed."))
-            return to(view)
+    if request.method == "POST" and form.is_valid() and kept_as(view, form):
+        messages.success(request, _("The view is changed."))
+        return to(view)
     return form_page(request, view.page, form, view.query, view)
 
 

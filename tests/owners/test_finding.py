@@ -227,9 +227,7 @@ def test_no_cell_is_a_formula(as_mara: Client) -> None:
     assert f"'{nasty}" in titles and 'a "quoted", thing with a break' in titles
 
 
-def test_the_file_is_made_in_parts_and_holds_only_ones_own(
-    as_mara: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_file_is_made_in_parts_and_holds_only_ones_own(as_mara: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exporting, "BATCH", 3)
     monkeypatch.setattr(exporting, "NOTICES", 2)
     for n in range(5):
