@@ -24,6 +24,7 @@ from django.utils.crypto import constant_time_compare, get_random_string, salted
 from django.utils.module_loading import import_string
 
 from accounts import people
+from accounts.middleware import SESSION_KEY
 from accounts.models import User
 
 DIGITS = 6
@@ -36,12 +37,16 @@ def begin(
     next: str = "",  # noqa: A002  as it is called in addresses
     then: str = "",
     facts: Mapping[str, Any] | None = None,
+    acting: int | None = None,
+    otherwise: str = "",
 ) -> HttpResponse:
     """Send a code to this address (`addresses.normal`) and go where it is typed; afterwards to `next`.
 
     `then` names a function `(address, user or None, **facts) -> User` of the caller's domain. It is called once the
     address is proven, inside a transaction, and may make the person or what they act for. Without `then` nobody is
-    made: an address without an account gets a mail that says so, and the page looks the same.
+    made: an address without an account gets a mail that says so, and the page looks the same. `acting` is the
+    organisation for which the person acts afterwards. With `otherwise`, the name of a letter, there is no code:
+    the address gets that letter, and the page looks the same.
     """
     if request.user.is_authenticated:
         if request.user.email == address and not then:
@@ -50,7 +55,8 @@ def begin(
     if not ratelimit.consume(request, action="request_login_code", key=address):
         refused: HttpResponse = ratelimit.respond_429(request)
         return refused
-    CodeProcess.start(request, address, next=next, then=then, facts=dict(facts or {}))
+    wish = {"next": next, "then": then, "facts": dict(facts or {}), "acting": acting, "otherwise": otherwise}
+    CodeProcess.start(request, address, **wish)
     return HttpResponseRedirect(reverse("code_enter"))
 
 
@@ -59,7 +65,7 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]
 
     @classmethod
     def start(cls, request: HttpRequest, address: str, **wish: Any) -> "CodeProcess":
-        user = User.objects.filter(email=address).first()
+        user = None if wish["otherwise"] else User.objects.filter(email=address).first()
         login = Login(user=user, email=address)
         login.state["stages"] = {"current": LoginByCodeStage.key}
         stage = LoginByCodeStage(LoginStageController(request, login), request, login)
@@ -75,7 +81,10 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]
         return process
 
     def send_by_email(self, email: str, skip_enumeration_mails: bool = False) -> None:
-        if self.user or self.state.get("then"):
+        if letter := self.state.get("otherwise"):
+            if not skip_enumeration_mails:
+                get_adapter().send_mail(f"account/email/{letter}", email, {})
+        elif self.user or self.state.get("then"):
             get_adapter().send_mail("account/email/login_code", email, {"code": self.generate_code()})
         elif not skip_enumeration_mails:
             send_unknown_account_mail(self.request, email)
@@ -94,6 +103,8 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]
             if name := self.state.get("then"):
                 user = import_string(name)(address, user, **self.state["facts"])
             people.prove(user, address)
+        if self.state.get("acting"):
+            self.request.session[SESSION_KEY] = self.state["acting"]
         record_authentication(self.request, user, method="code", email=address)
         login = Login(user=user, email=address, redirect_url=redirect_url or self.state.get("next") or None)
         answer: HttpResponse = perform_login(self.request, login)

@@ -9,6 +9,7 @@ from accounts.views import codes, entrance, invitations, keys, team
 sign_in = entrance.SignIn.as_view()
 sign_out = login_required(entrance.SignOut.as_view())
 change_password = login_required(entrance.ChangePassword.as_view())
+set_password = login_required(entrance.SetPassword.as_view())
 
 urlpatterns = [
     path("sign-in/", sign_in, name="sign_in"),
@@ -25,6 +26,7 @@ urlpatterns = [
     path("settings/", entrance.account, name="settings"),
     path("settings/password/", change_password, name="password"),
     path("settings/password/", change_password, name="account_change_password"),
+    path("settings/password/first/", set_password, name="account_set_password"),
     path("team/", team.team, name="team"),
     path("team/invite/", team.invite, name="team_invite"),
     path("team/leave/", team.leave, name="leave"),

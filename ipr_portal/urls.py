@@ -11,6 +11,7 @@ PARTS = (
     "rights.urls",
     "notices.urls.following",
     "notices.urls.public",
+    "notices.urls.guests",
     "notices.urls.owners",
     "notices.urls.sellers",
     "notices.urls.reviewers",

@@ -42,10 +42,16 @@ def of(claim: Claim, found: Found) -> list[Check]:
         *_right(claim, found.today),
         _mandate(found),
         _statements(found),
+        *_guest(claim),
         _sealed(claim),
         *_changed(claim, found.differences),
         _seller(found.earlier),
     ]
+
+
+def _guest(claim: Claim) -> Iterable[Check]:
+    if claim.notice.filer.guest:
+        yield Check(_("Filed without an account: only the email address is confirmed"), "wait")
 
 
 def _right(claim: Claim, today: date) -> Iterable[Check]:

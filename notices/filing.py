@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import ApiKey, Organisation, User
 from listings.models import Listing
-from notices import guards, marking, places
+from notices import guards, limits, marking, places
 from notices.marking import Marked
 from policy import declarations, regimes
 from policy.types import Act, Declaration, Regime
@@ -119,6 +119,7 @@ def faults(filing: Filing) -> list[Fault]:
         return [Fault("listing-missing", "listings", _("Add at least one listing."))]
     governing = regimes_in(filing)
     return [
+        *(Fault(*each) for each in limits.over(filing.filer, len(filing.listings))),
         *_faults_of_listings(filing),
         *_faults_of_regions(filing),
         *_faults_of_files(filing),

@@ -39,6 +39,7 @@ def facts(context: dict[str, Any]) -> dict[str, Any]:
         "marketplace": settings.MARKETPLACE_NAME,
         "contact": settings.CONTACT_EMAIL,
         "code_page": settings.PORTAL_URL + reverse("sign_in_code"),
+        "status_page": settings.PORTAL_URL + reverse("report_status"),
         "at": clock.real(),
         **plain,
     }

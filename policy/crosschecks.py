@@ -28,9 +28,15 @@ def problems_in(book: Book) -> Iterator[Problem]:
     for code in book.tiers.left_out:
         if code not in book.reasons:
             yield "tiers.yaml", f"reason {code!r} is not in reasons.yaml"
+    yield from _rising_and_open(book)
+
+
+def _rising_and_open(book: Book) -> Iterator[Problem]:
     points = [rung.points for rung in book.ladder.rungs]
     if points != sorted(set(points)):
         yield "ladder.yaml", "the rungs do not rise"
+    if min(book.limits.guests.notices_a_day, book.limits.guests.listings_a_notice) < 1:
+        yield "limits.yaml", "a guest may file at least one notice with one listing: the law asks for it"
 
 
 def _regime_problems(regime: Regime, book: Book) -> Iterator[str]:

@@ -122,3 +122,19 @@ class Thresholds:
 
     version: str
     weighty: tuple[WeightyRule, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestLimits:
+    """What somebody may file without an account."""
+
+    notices_a_day: int
+    listings_a_notice: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How much may be filed by whom."""
+
+    version: str
+    guests: GuestLimits

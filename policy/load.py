@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from policy.crosschecks import problems_in
-from policy.house_rules import Ladder, Patience, Thresholds, Tiers
+from policy.house_rules import Ladder, Limits, Patience, Thresholds, Tiers
 from policy.reading import PolicyError, build, read_yaml
 from policy.types import (
     Book,
@@ -43,6 +43,7 @@ def read(folder: Path) -> Book:
         thresholds=build(Thresholds, read_yaml(folder / "thresholds.yaml"), "thresholds.yaml"),
         patience=build(Patience, read_yaml(folder / "patience.yaml"), "patience.yaml"),
         tiers=build(Tiers, read_yaml(folder / "tiers.yaml"), "tiers.yaml"),
+        limits=build(Limits, read_yaml(folder / "limits.yaml"), "limits.yaml"),
     )
     for where, problem in problems_in(found):
         raise PolicyError(where, problem)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from policy.house_rules import Ladder, Patience, Thresholds, Tiers
+from policy.house_rules import Ladder, Limits, Patience, Thresholds, Tiers
 
 
 class RightKind(StrEnum):
@@ -349,3 +349,4 @@ class Book:
     thresholds: Thresholds
     patience: Patience
     tiers: Tiers
+    limits: Limits

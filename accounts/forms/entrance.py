@@ -62,10 +62,26 @@ class SignInForm(allauth.LoginForm):  # type: ignore[misc]
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 
+    def clean_login(self) -> str:
+        return addresses.normal(self.cleaned_data["login"])
+
 
 def too_long(value: str) -> None:
     if len(value) > LONGEST_PASSWORD:
         raise forms.ValidationError(_("This password is too long."), code="max_length")
+
+
+def worded(form: forms.Form, labels: dict[str, Any]) -> None:
+    """Our words on the library's password fields, and an end to how long a password may be."""
+    for name, label in labels.items():
+        field = form.fields[name]
+        field.label = label
+        field.validators.append(too_long)
+        field.help_text = ""
+        field.widget.attrs.pop("placeholder", None)
+        field.error_messages["required"] = _("Type a password.")
+    if "password1" in labels:
+        form.fields["password1"].help_text = _("At least 12 characters. A few unusual words are easy to remember.")
 
 
 class PasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
@@ -78,8 +94,12 @@ class PasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
             "password1": _("New password"),
             "password2": _("New password again"),
         }
-        for name, label in labels.items():
-            self.fields[name].label = label
-            self.fields[name].validators.append(too_long)
-            self.fields[name].widget.attrs.pop("placeholder", None)
-        self.fields["password1"].help_text = _("At least 12 characters. A few unusual words are easy to remember.")
+        worded(self, labels)
+
+
+class FirstPasswordForm(allauth.SetPasswordForm):  # type: ignore[misc]
+    """A password for who has none, twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        worded(self, {"password1": _("New password"), "password2": _("New password again")})

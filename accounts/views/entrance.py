@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from allauth.account.views import LoginView, LogoutView, PasswordChangeView
+from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import LoginView, LogoutView, PasswordChangeView, PasswordSetView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +14,8 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.forms.entrance import PasswordForm, SignInForm
+from accounts import actions
+from accounts.forms.entrance import FirstPasswordForm, PasswordForm, SignInForm
 from accounts.landing import first_page
 from accounts.middleware import SESSION_KEY, actor_of
 from accounts.models import Membership
@@ -59,6 +61,25 @@ class ChangePassword(PasswordChangeView):  # type: ignore[misc]
         return response
 
 
+class SetPassword(PasswordSetView):  # type: ignore[misc]
+    """The first password of somebody who came by a code: a guest has an account from then on."""
+
+    form_class = FirstPasswordForm
+    success_url = reverse_lazy("start")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        actor = getattr(self.request, "actor", None)
+        if actor is not None:
+            actions.settle(by=actor, user=self.request.user)
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
+        response.status_code = 400
+        return response
+
+
 def demo_accounts() -> list[dict[str, str]]:
     """The invented people of a demo, with passwords for everybody to see; none outside a demo."""
     if not settings.DEMO:
@@ -88,4 +109,5 @@ def switch(request: HttpRequest) -> HttpResponseRedirect:
     )
     request.session[SESSION_KEY] = membership.organisation_id
     messages.success(request, _("You now act for %(name)s.") % {"name": membership.organisation.name})
-    return redirect(first_page(actor_of(membership.user, membership.organisation)))
+    onward = get_next_redirect_url(request)
+    return redirect(onward or first_page(actor_of(membership.user, membership.organisation, role=membership.role)))

@@ -10,7 +10,7 @@ from docket import clock
 from docket.actors import Actor
 from listings import snapshots
 from listings.models import Snapshot
-from notices import deadlines, marking, queues, sealing
+from notices import deadlines, limits, marking, queues, sealing
 from notices.actions import deed
 from notices.filing import Filing, Incomplete, declarations_for, faults, regimes_of
 from notices.models import Claim, Notice, Region, Statement
@@ -22,6 +22,7 @@ from rights import mandates
 @transaction.atomic
 def submit(*, by: Actor, filing: Filing) -> Notice:
     """Seal the notice, make one claim of each listing, start the clocks. Raises Incomplete or Refused."""
+    limits.hold(filing.filer)
     if wrong := faults(filing):
         raise Incomplete(wrong)
     authority = _authority(filing)

@@ -55,6 +55,7 @@ BROKEN = [
     ("unknown element", DMCA, "key: signature", "key: blood", ["'blood'"]),
     ("window upside down", DMCA, "min: 10, max: 14", "min: 14, max: 10", ["'put_back'", "'min' below 'max'"]),
     ("an extension that shortens", DMCA, "extension_max: 60", "extension_max: 20", ["'appeal_filing'", "longer"]),
+    ("nothing for guests", "limits.yaml", "notices_a_day: 3", "notices_a_day: 0", ["limits.yaml", "the law asks"]),
     ("patience without a number", "patience.yaml", "mends: 3 ", "mends: three ", ["mends", "expected int"]),
     ("a defence without such a reason", "defences.yaml", "reasons: [M-01]", "reasons: [M-99]", ["genuine", "'M-99'"]),
     ("a defence that upholds", "defences.yaml", "reasons: [M-01]", "reasons: [TM-01]", ["genuine", "'TM-01'"]),
