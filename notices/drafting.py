@@ -34,6 +34,7 @@ EMPTY: Mapping[str, Any] = {
     "regions": {},
     "files": {},
     "picked": [],
+    "new": {},
     "express": False,
 }
 
@@ -148,19 +149,19 @@ def capacity_of(organisation: Organisation, owner: Organisation) -> str:
     return "owner" if organisation == owner else "agent"
 
 
-def save(draft: Draft, changes: Mapping[str, Any], *, version: int | None) -> bool:
+def save(draft: Draft, changes: Mapping[str, Any], *, version: int | None, by: User) -> bool:
     """Store what was typed, unless somebody stored something since `version`, or the draft was sent."""
     content = {**draft.content, **changes}
     seen = draft.version if version is None else version
     rows = Draft.objects.filter(pk=draft.pk, version=seen, notice=None)
-    if not rows.update(content=content, version=F("version") + 1, updated_at=timezone.now()):
+    if not rows.update(content=content, version=F("version") + 1, changed_by=by, updated_at=timezone.now()):
         return False
-    draft.content, draft.version = content, seen + 1
+    draft.content, draft.version, draft.changed_by = content, seen + 1, by
     return True
 
 
 @transaction.atomic
-def change_files(draft: Draft, *, add: Sequence[Evidence] = (), drop: str = "") -> None:
+def change_files(draft: Draft, *, by: User, add: Sequence[Evidence] = (), drop: str = "") -> None:
     """Files come and go under the draft's lock and raise its version: a colleague never signs what changed unseen."""
     if not add and not drop:
         return
@@ -168,11 +169,11 @@ def change_files(draft: Draft, *, add: Sequence[Evidence] = (), drop: str = "") 
     if locked.notice_id is None:
         draft.evidence.add(*add)
         draft.evidence.remove(*draft.evidence.filter(public_id=drop))
-        _raise(draft, locked, locked.content)
+        _raise(draft, locked, locked.content, by)
 
 
 @transaction.atomic
-def give_own_files(draft: Draft, listing: str, add: Sequence[Evidence], *, drop: str = "") -> None:
+def give_own_files(draft: Draft, listing: str, add: Sequence[Evidence], *, by: User, drop: str = "") -> None:
     """The same for the files of one listing, which the draft knows by their ids."""
     if not add and not drop:
         return
@@ -181,12 +182,13 @@ def give_own_files(draft: Draft, listing: str, add: Sequence[Evidence], *, drop:
         named: dict[str, list[str]] = dict(locked.content.get("files", {}))
         own = [name for name in named.get(listing, []) if name != drop] + [each.public_id for each in add]
         named[listing] = own
-        _raise(draft, locked, {**locked.content, "files": {key: ids for key, ids in named.items() if ids}})
+        _raise(draft, locked, {**locked.content, "files": {key: ids for key, ids in named.items() if ids}}, by)
 
 
-def _raise(draft: Draft, locked: Draft, content: Mapping[str, Any]) -> None:
+def _raise(draft: Draft, locked: Draft, content: Mapping[str, Any], by: User) -> None:
     draft.content, draft.version = dict(content), locked.version + 1
-    Draft.objects.filter(pk=draft.pk).update(content=content, version=draft.version, updated_at=timezone.now())
+    changed = {"content": content, "version": draft.version, "changed_by": by, "updated_at": timezone.now()}
+    Draft.objects.filter(pk=draft.pk).update(**changed)
 
 
 def last_notice(organisation: Organisation, right: IPRight) -> Notice | None:

@@ -30,3 +30,23 @@ def doubt(kind: str, office: str, number: str) -> str:
     return _("This does not look like other numbers of this office, for example %(example)s. Please check it.") % {
         "example": shape[1]
     }
+
+
+# How registers begin their own numbers; a number that begins otherwise says nothing about its office.
+BEGINNINGS = {
+    "EUTM": "EM",
+    "EU": "EM",
+    "UK": "GB",
+    "US": "US",
+    "DE": "DE",
+    "IR": "WO",
+    "WO": "WO",
+    "EP": "EP",
+    "CN": "CN",
+}
+
+
+def office_of(number: str) -> str:
+    """The office that a number names by its first letters; empty when it names none."""
+    letters = re.match(r"[A-Z]*", number.strip().upper())
+    return BEGINNINGS.get(letters.group() if letters else "", "")

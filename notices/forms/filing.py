@@ -11,12 +11,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from notices.drafting import Work
 from notices.filing import MOST_LISTINGS
 from notices.models import Notice
 from policy.types import Declaration
+from rights import numbers, territories
 from rights.mandates import owners_for
+from rights.models import IPRight
 from rights.typed import FilesField, LineField, ProseField, offer
 from rights.words import identity
 
@@ -42,14 +44,31 @@ class StepForm(forms.Form):
         return {name: data[name][:LONGEST_PASTE] for name in cls.base_fields if name in data}
 
 
+NEW, WORK = "new", "work"
+REGISTERED = ("trademark", "design", "patent", "utility_model", "geographical_indication")
+
+
 class RightStep(StepForm):
-    """Which right, and in what capacity."""
+    """Which right, and in what capacity. One that is not saved yet is entered here and saved on the way."""
 
     right = forms.ChoiceField(
         label=gettext_lazy("Your right"),
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose the right that this notice rests on.")},
     )
+    new_kind = forms.ChoiceField(label=gettext_lazy("Kind of right"), required=False)
+    new_office = forms.ChoiceField(
+        label=gettext_lazy("Office where it is registered"),
+        choices=[("", gettext_lazy("choose")), *territories.OFFICES],
+        required=False,
+    )
+    new_number = LineField(
+        label=gettext_lazy("Registration number"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("As on the register, for example 018224561."),
+    )
+    new_title = LineField(label=gettext_lazy("Name of the mark, design or patent"), max_length=200, required=False)
     work_title = LineField(label=gettext_lazy("Name of the work"), max_length=200, required=False)
     work_url = LineField(
         label=gettext_lazy("Link to the original"),
@@ -70,25 +89,34 @@ class RightStep(StepForm):
     def __init__(self, work: Work, *args: Any, **kwargs: Any) -> None:
         super().__init__(work, *args, **kwargs)
         saved = [(right.public_id, right.title) for right in work.rights]
-        offer(self, "right", [*saved, ("work", _("A photo, text or other work that is not saved here (copyright)"))])
+        more = [
+            (NEW, _("A registered right I have not used here before")),
+            (WORK, _("A photo, text or other work that needs no registration (copyright)")),
+        ]
+        offer(self, "right", [*saved, *more])
+        offer(self, "new_kind", [(kind, words) for kind, words in IPRight.Kind.choices if kind in REGISTERED])
+        if not saved and not self.initial.get("right"):
+            self.initial["right"] = NEW
         self.hints = {right.public_id: hint(right, work) for right in work.rights}
-        owners = owners_for(work.organisation)
-        if len(owners) > 1:
-            choices = [(owner.public_id, owner.name) for owner in owners]
-            self.fields["owner"] = forms.ChoiceField(label=_("Who owns the work?"), choices=choices, required=False)
+        self.owners = owners_for(work.organisation)
+        if len(self.owners) > 1:
+            choices = [(owner.public_id, owner.name) for owner in self.owners]
+            self.fields["owner"] = forms.ChoiceField(label=_("Who owns it?"), choices=choices, required=False)
 
     @classmethod
     def shown(cls, work: Work) -> dict[str, Any]:
         content = work.content
         about = {f"work_{name}": value for name, value in content["work"].items()}
+        fresh = {f"new_{name}": value for name, value in content["new"].items()}
         capacity = content["capacity"] or ("agent" if work.organisation.kind == "agent" else "owner")
-        return {**content, **about, "capacity": capacity}
+        return {**content, **about, **fresh, "capacity": capacity}
 
     @classmethod
     def typed(cls, data: QueryDict, work: Work) -> dict[str, Any]:
         kept = {name: data[name][:80] for name in ("right", "capacity", "owner") if name in data}
         about = {name: data.get(f"work_{name}", "")[:4000] for name in ("title", "url", "description")}
-        return kept | {"work": about if any(about.values()) else {}}
+        fresh = {name: data.get(f"new_{name}", "")[:200] for name in ("kind", "office", "number", "title")}
+        return kept | {"work": about if any(about.values()) else {}, "new": fresh if any(fresh.values()) else {}}
 
     def clean_work_url(self) -> str:
         url: str = self.cleaned_data["work_url"]
@@ -98,13 +126,44 @@ class RightStep(StepForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("right") == "work" and not data.get("work_title") and "work_title" not in self.errors:
+        if data.get("right") == WORK and not data.get("work_title") and "work_title" not in self.errors:
             self.add_error("work_title", _("Say which work was copied."))
+        if data.get("right") == NEW:
+            self._demand_what_a_new_right_needs(data)
         chosen = next((right for right in self.work.rights if right.public_id == data.get("right")), None)
-        if chosen and data.get("capacity") == "owner" and chosen.organisation != self.work.organisation:
+        owner = chosen.organisation if chosen else self.entered_for
+        if (chosen or data.get("right") == NEW) and data.get("capacity") == "owner" and owner != self.work.organisation:
             words = _("%(name)s owns this right: choose that you act for the owner.")
-            self.add_error("capacity", words % {"name": chosen.organisation.name})
+            self.add_error("capacity", words % {"name": owner.name})
         return data
+
+    def _demand_what_a_new_right_needs(self, data: dict[str, Any]) -> None:
+        data["new_office"] = data.get("new_office") or numbers.office_of(data.get("new_number", ""))
+        if not data.get("new_number") and "new_number" not in self.errors:
+            self.add_error("new_number", _("Enter the registration number, for example 018224561."))
+        elif not data["new_office"] and "new_office" not in self.errors:
+            self.add_error("new_office", _("Choose the office where it is registered."))
+        if not data.get("new_title") and "new_title" not in self.errors:
+            self.add_error("new_title", _("Enter the name of the mark, design or patent."))
+
+    @property
+    def entered_for(self) -> Organisation:
+        """For whom a right is entered here: the chosen owner, else the first for whom this organisation may."""
+        chosen = self.cleaned_data.get("owner")
+        return next((each for each in self.owners if each.public_id == chosen), self.owners[0])
+
+    def entered(self) -> IPRight:
+        """The right as it was typed here, not saved yet."""
+        data = self.cleaned_data
+        office = data["new_office"]
+        return IPRight(
+            organisation=self.entered_for,
+            kind=data["new_kind"] or REGISTERED[0],
+            title=data["new_title"],
+            office=office,
+            number=data["new_number"],
+            territories=territories.held_by_office(office),
+        )
 
 
 def hint(right: Any, work: Work) -> str:

@@ -14,7 +14,7 @@ def draft_id() -> str:
 
 
 class Draft(models.Model):
-    """An unfinished notice."""
+    """An unfinished notice, shared in its organisation; `version` counts what was stored, `changed_by` who did last."""
 
     public_id = models.CharField(max_length=32, unique=True, default=draft_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="drafts")
@@ -25,6 +25,7 @@ class Draft(models.Model):
     notice = models.OneToOneField(
         "notices.Notice", on_delete=models.SET_NULL, null=True, blank=True, related_name="draft"
     )
+    changed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

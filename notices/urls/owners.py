@@ -18,6 +18,7 @@ urlpatterns = [
     path("notices/drafts/<str:draft_id>/listing/", marks.listing, name="draft_listing"),
     re_path(r"^listings/pictures/(?P<sha256>[0-9a-f]{64})/$", pictures.picture, name="listing_picture"),
     path("notices/drafts/<str:draft_id>/evidence/", steps.evidence, name="draft_evidence"),
+    path("notices/drafts/<str:draft_id>/ask/", signing.ask, name="draft_ask"),
     path("notices/drafts/<str:draft_id>/sign/", signing.sign, name="draft_sign"),
     path("notices/<str:reference>/", detail.detail, name="notice"),
     path("notices/<str:reference>/sent/", signing.sent, name="notice_sent"),

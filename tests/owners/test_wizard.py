@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from notices.models import Claim, Draft, Notice
 from rights.actions import mandate as mandates
+from rights.models import IPRight
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -337,3 +338,115 @@ def test_contact_details_that_a_law_asks_for_can_be_added_on_the_way(as_mara):
     assert as_mara.post("/home/details/", details)["Location"] == draft + "sign/"
     assert as_mara.post("/home/details/", details | {"next": "https://evil.example/"})["Location"] == "/home/"
     assert as_mara.post(draft + "sign/", oath(as_mara, draft)).status_code == 303
+
+
+NEW = {"right": "new", "capacity": "owner", "new_kind": "trademark", "new_number": "018224561", "new_title": "LINDE"}
+
+
+def test_a_right_that_is_not_saved_yet_is_saved_on_the_first_screen(as_mara):
+    cast.mara()
+    page = as_mara.get("/notices/new/").content.decode()
+    assert re.search(r'value="new"[^>]* checked', page)  # nothing is saved yet, so this is the way
+    assert as_mara.post("/notices/new/", NEW | {"new_number": ""}).status_code == 400
+    assert not IPRight.objects.exists()
+    draft = f"/notices/drafts/{Draft.objects.get().public_id}/"
+    assert "LINDE" in as_mara.get(draft + "right/").content.decode()
+    answer = as_mara.post(draft + "right/", NEW | {"new_office": "EM"})
+    assert answer["Location"] == draft + "claim/"
+    right = IPRight.objects.get()
+    assert (right.title, right.office, right.number, right.territories) == ("LINDE", "EM", "018224561", ["EU"])
+    assert right.state == "submitted" and [entry.step for entry in right.entries()] == ["register"]
+    assert (
+        Draft.objects.get().content["right"] == right.public_id
+        and "counterfeit" in as_mara.get(draft + "claim/").content.decode()
+    )
+    # Sent again, nothing is saved twice.
+    as_mara.post("/notices/new/", NEW | {"new_office": "EM"})
+    assert IPRight.objects.count() == 1
+
+
+def test_a_number_may_name_its_office_and_an_odd_one_is_doubted_and_never_barred(as_mara):
+    assert as_mara.post("/notices/new/", NEW).status_code == 400  # no office, and the number tells none
+    answer = as_mara.post("/notices/new/", NEW | {"new_number": "UK12"}, follow=True)
+    assert IPRight.objects.get().office == "GB" and "does not look like other numbers" in answer.content.decode()
+
+
+def test_an_agent_enters_a_right_for_the_owner_who_lets_it(client):
+    mara, paul = cast.mara(), cast.paul()
+    cast.mandate(mara, paul)
+    client.force_login(paul.user)
+    new = NEW | {"new_office": "EM", "owner": mara.organisation.public_id}
+    assert client.post("/notices/new/", new).status_code == 400 and not IPRight.objects.exists()
+    assert client.post("/notices/new/", new | {"capacity": "agent"}).status_code == 303
+    assert IPRight.objects.get().organisation == mara.organisation
+
+
+def test_change_links_lead_straight_back_to_the_check_page(as_mara):
+    cast.listing()
+    right = cast.right()
+    draft = filled(as_mara, right)
+    page = as_mara.get(draft + "sign/").content.decode()
+    for step in ("right", "claim", "listings", "evidence"):
+        assert f"{draft}{step}/?to=sign" in page
+    assert 'name="to" value="sign"' in as_mara.get(draft + "claim/?to=sign").content.decode()
+    for step, said in (
+        ("right", {"right": right.public_id, "capacity": "owner"}),
+        ("claim", {"claim_type": "trademark"}),
+        ("listings", {"paste": "L-7712093"}),
+        ("evidence", {"explanation": EXPLANATION}),
+    ):
+        assert as_mara.post(draft + step + "/", said | {"to": "sign"})["Location"] == draft + "sign/"
+    assert as_mara.post(draft + "claim/", {"claim_type": "trademark"})["Location"] == draft + "listings/"
+
+
+def test_both_texts_stand_side_by_side_and_one_is_kept(client):
+    mara, lena = cast.mara(), cast.person("lena@linde.example", "Lena Linde", cast.mara().organisation)
+    cast.listing()
+    client.force_login(mara.user)
+    draft = filled(client, cast.right(), explanation="What Mara wrote first.")
+    version = Draft.objects.get().version
+    client.force_login(lena.user)
+    client.post(draft + "evidence/", {"explanation": "What Lena wrote.", "version": version})
+    client.force_login(mara.user)
+    answer = client.post(draft + "evidence/", {"explanation": "What Mara wrote.", "version": version})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    for words in ("Lena Linde saved another text", "What Lena wrote.", "What Mara wrote.", "Keep mine", "Take theirs"):
+        assert words in page
+    assert Draft.objects.get().content["explanation"] == "What Lena wrote."
+    newer = re.search(r'name="version" value="(\d+)"', page)[1]
+    client.post(draft + "evidence/", {"explanation": "What Mara wrote.", "version": newer})
+    assert Draft.objects.get().content["explanation"] == "What Mara wrote."
+    client.force_login(lena.user)
+    assert "saved by Mara Linde" in client.get("/home/").content.decode()
+
+
+def test_a_colleague_can_be_asked_to_sign(client):
+    mara, lena = cast.mara(), cast.person("lena@linde.example", "Lena Linde", cast.mara().organisation)
+    cast.listing()
+    client.force_login(mara.user)
+    draft = filled(client, cast.right())
+    assert f"{draft}ask/" in client.get(draft + "sign/").content.decode()
+    page = client.get(draft + "ask/").content.decode()
+    key = re.search(r'value="([^"]+)"[^>]*>\s*<span>Lena Linde', page)[1]
+    assert client.post(draft + "ask/", {"colleague": key})["Location"] == "/home/"
+    assert mara.organisation.entries().filter(step="ask_to_sign").get().facts["member"] == lena.user.pk
+    client.force_login(lena.user)
+    assert client.post(draft + "sign/", oath(client, draft, "Lena Linde")).status_code == 303
+    assert Notice.objects.get().signature_name == "Lena Linde"
+
+
+def test_the_check_page_says_what_is_fine_and_what_is_doubtful(as_mara):
+    cast.listing(7712001, market="GB")
+    cast.listing(7712002, market="DE", seller=cast.yara())
+    draft = filled(as_mara, cast.right(), paste="L-7712001 L-7712002", explanation="Fake.")
+    page = as_mara.get(draft + "sign/").content.decode()
+    for words in (
+        "Your explanation is very short", "You say that the goods are fake and show nothing", "things are fine",
+        "<bdi>Nordic Mugs</bdi></h3>", "<bdi>Cedar &amp; Sons</bdi></h3>", "Asked for by: UK notice",
+        "Asked for by: EU notice",
+        "can count as a threat to sue", 'name="warned" value="unjustified_threats"',
+    ):  # fmt: skip
+        assert words in page, words
+    as_mara.post(draft + "sign/", oath(as_mara, draft) | {"warned": ["unjustified_threats", "made_up"]})
+    assert Claim.objects.first().entries().get().facts["warned"] == ["unjustified_threats"]

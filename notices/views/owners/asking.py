@@ -43,6 +43,12 @@ def ask(request: HttpRequest, work: Work, shown: dict[str, Any]) -> HttpResponse
     return render(request, "notices/owners/wizard/ask.html", context, status=400 if form.errors else 200)
 
 
+def others(request: HttpRequest, work: Work) -> bool:
+    """Whether somebody else may sign for this organisation. One query."""
+    rows = Membership.objects.filter(organisation=work.organisation, user__is_active=True)
+    return rows.exclude(role=Membership.Role.PREPARER).exclude(user=actor_of(request).user_id).exists()
+
+
 def signers_of(organisation: Organisation) -> dict[str, Membership]:
     """Those who may sign for this organisation and can sign in."""
     rows = Membership.objects.filter(organisation=organisation, user__is_active=True)

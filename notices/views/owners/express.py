@@ -31,6 +31,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, work, form)
     work.draft.content["checked"] = fingerprint(work.content["paste"])
+    work.draft.changed_by = user_of(request)
     work.draft.save()
     return see(wizard.url_of(work.draft, "sign" if work.checked.clean else "listings"))
 

@@ -24,6 +24,7 @@ from rights.models import IPRight
 from rights.words import SOON, expiry
 
 ASKED = {"incomplete": "cure", "countered": "put_back"}
+DRAFTS = 10  # on the first page; the newest first
 RIGHT_HELD = ("upheld", "removed_for_good", "countered", "in_court", "appealed_takedown")
 
 
@@ -32,7 +33,7 @@ RIGHT_HELD = ("upheld", "removed_for_good", "countered", "in_court", "appealed_t
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this organisation, the most urgent first."""
     organisation, now = notifier(request), clock.now()
-    drafts = Draft.objects.filter(organisation=organisation, notice=None)[:5]
+    drafts = Draft.objects.filter(organisation=organisation, notice=None).select_related("changed_by")[:DRAFTS]
     notices = Notice.objects.filed_for(organisation.pk).select_related("right", "owner").order_by("-pk")[:5]
     context = {
         "needs": [*needs_of_notices(organisation), *needs_of_rights(organisation, now)],

@@ -15,7 +15,7 @@ from notices.forms import marking as forms
 from notices.forms.marking import ListingForm
 from notices.marking import Marked
 from notices.views.owners import wizard
-from notices.views.owners.access import actor_of, see
+from notices.views.owners.access import actor_of, see, user_of
 from notices.views.owners.steps import screen
 from rights import uploads
 
@@ -49,11 +49,13 @@ def kept(request: HttpRequest, work: Work, position: int, form: ListingForm) -> 
         return wizard.autosaved(stored, work)
     if not stored:
         work.draft.refresh_from_db()
+        work.__dict__.pop("content", None)
         return page(request, work, position, form, status=409)
     if valid:
         already = work.own_files.get(listing.external_id, [])
         files = uploads.keep(form, "attachments", by=actor_of(request), already=len(already))
-        drafting.give_own_files(work.draft, listing.external_id, files, drop=request.POST.get("drop_file", ""))
+        drop = request.POST.get("drop_file", "")
+        drafting.give_own_files(work.draft, listing.external_id, files, by=user_of(request), drop=drop)
         work.__dict__.pop("own_files", None)
         work.__dict__.pop("content", None)
     if form.errors:
@@ -91,7 +93,7 @@ def page(request: HttpRequest, work: Work, position: int, form: ListingForm, sta
     marks = forms.fitting(form.kept if form.is_bound else drafted, listing)
     pictures = list(listing.images.all())
     context = {
-        **wizard.context_of(work, "evidence"),
+        **wizard.context_of(request, work, "evidence"),
         "back": wizard.url_of(work.draft, "evidence") + "#listings",
         "autosave": url_of(work, listing),
         "form": form,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,15 +14,18 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from docket.errors import Refused
 from listings.models import Listing
 from notices import drafting, pasting
 from notices.drafting import STEPS, Work
 from notices.filing import MOST_LISTINGS
-from notices.forms.filing import ClaimStep, EvidenceStep, ListingsStep, RightStep, StepForm
+from notices.forms.filing import NEW, ClaimStep, EvidenceStep, ListingsStep, RightStep, StepForm
 from notices.models import Draft
 from notices.views.owners import finding, wizard
 from notices.views.owners.access import actor_of, draft_of, login_required, notifier, see, user_of
-from rights import uploads
+from rights import actions as rights
+from rights import numbers, uploads
+from rights.models import IPRight
 
 Screen = Callable[[HttpRequest, Work], HttpResponse]
 OWN_ROWS = 50
@@ -62,7 +66,7 @@ def plain(request: HttpRequest, work: Work, step: str, form_class: type[StepForm
         return wizard.conflict(request, work, step, form)
     if not form.is_valid():
         return wizard.show(request, work, step, form)
-    return see(wizard.url_of(work.draft, wizard.after(step)))
+    return see(wizard.onward(request, work, step))
 
 
 def preset(request: HttpRequest) -> dict[str, str]:
@@ -76,7 +80,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """The first screen without a draft; what is sent from it makes one."""
     organisation = notifier(request)
     draft = Draft(organisation=organisation, user=user_of(request))
-    return plain(request, Work(draft, organisation), "right", RightStep)
+    return right_screen(request, Work(draft, organisation))
 
 
 @login_required
@@ -101,7 +105,44 @@ def discard(request: HttpRequest, draft_id: str) -> HttpResponse:
 
 @screen("right")
 def right(request: HttpRequest, work: Work) -> HttpResponse:
-    return plain(request, work, "right", RightStep)
+    return right_screen(request, work)
+
+
+def right_screen(request: HttpRequest, work: Work) -> HttpResponse:
+    """A saved right, a work, or a right entered here, which is saved on the way; so nothing is a detour."""
+    if request.method != "POST":
+        return wizard.show(request, work, "right", RightStep(work, initial=preset(request)))
+    stored = wizard.store(request, work, RightStep.typed(request.POST, work))
+    if wizard.is_autosave(request):
+        return wizard.autosaved(stored, work)
+    form = RightStep(work, request.POST)
+    if not stored:
+        return wizard.conflict(request, work, "right", form)
+    if form.is_valid() and form.cleaned_data["right"] == NEW:
+        enter(request, work, form)
+    if form.errors:
+        return wizard.show(request, work, "right", form)
+    return see(wizard.onward(request, work, "right"))
+
+
+@transaction.atomic
+def enter(request: HttpRequest, work: Work, form: RightStep) -> None:
+    """Save the right that was typed, or find it if it is saved already, and rest the draft on it."""
+    typed = form.entered()
+    same = IPRight.objects.usable().filter(organisation=typed.organisation, kind=typed.kind, office=typed.office)
+    known = same.filter(number=typed.number).first()
+    try:
+        right = known or rights.register(by=actor_of(request), right=typed)
+    except Refused as refused:
+        form.add_error("right", str(refused))
+        return
+    changes = {"right": right.public_id, "new": {}}
+    drafting.save(work.draft, changes, version=work.draft.version, by=user_of(request))
+    work.__dict__.pop("content", None)
+    work.__dict__.pop("rights", None)
+    work.__dict__.pop("right", None)
+    if doubt := numbers.doubt(right.kind, right.office, right.number):
+        messages.warning(request, f"{right.number}: {doubt}")
 
 
 @screen("claim")
@@ -128,7 +169,9 @@ def listings(request: HttpRequest, work: Work) -> HttpResponse:
         return listings_page(request, work, form)
     if not (seen or work.checked.clean):
         return checked(request, work, form)
-    return see(wizard.url_of(work.draft, "sign" if work.content["express"] else "evidence"))
+    if work.content["express"] or wizard.to_check(request):
+        return see(wizard.url_of(work.draft, "sign"))
+    return see(wizard.url_of(work.draft, "evidence"))
 
 
 def listings_page(request: HttpRequest, work: Work, form: ListingsStep) -> HttpResponse:
@@ -159,13 +202,15 @@ def fingerprint(text: str) -> str:
 def checked(request: HttpRequest, work: Work, form: ListingsStep) -> HttpResponse:
     """Show the result of the check or of the search at its own address, so that a reload asks nothing."""
     here, sought = wizard.url_of(work.draft, "listings"), finding.asked_in(request.POST)
+    to = "sign" if wizard.to_check(request) else ""
     if "search" in request.POST or (not sought.empty and finding.fresh(sought, request.POST)):
-        return see(f"{here}?{finding.address(sought)}#found")
+        return see(f"{here}?{finding.address(sought, to=to)}#found")
     if not form.is_valid() and not work.checked.lines:
         return listings_page(request, work, form)
     mark = {"checked": fingerprint(work.content["paste"])}
     Draft.objects.filter(pk=work.draft.pk).update(content={**work.draft.content, **mark})
-    return see(f"{here}?{finding.address(sought)}#result" if not sought.empty else here + "#result")
+    address = finding.address(sought, to=to)
+    return see(f"{here}{'?' + address if address else ''}#result")
 
 
 @screen("evidence")
@@ -180,11 +225,11 @@ def evidence(request: HttpRequest, work: Work) -> HttpResponse:
     if not stored:
         return wizard.conflict(request, work, "evidence", form)
     if drop := request.POST.get("drop"):
-        drafting.change_files(work.draft, drop=drop)
+        drafting.change_files(work.draft, by=user_of(request), drop=drop)
         return see(wizard.url_of(work.draft, "evidence") + "#files")
     if form.is_valid():
         kept = uploads.keep(form, "attachments", by=actor_of(request), already=len(work.evidence))
-        drafting.change_files(work.draft, add=kept)
+        drafting.change_files(work.draft, by=user_of(request), add=kept)
         work.__dict__.pop("evidence", None)
     if form.errors:
         return evidence_page(request, work, form)
