@@ -140,6 +140,8 @@ PERIODIC_JOBS = [
     (3600.0, "rights.tasks.expire_rights"),
     (3600.0, "notices.tasks.forget_old_drafts"),
     (60.0, "rights.tasks.look_after_files"),
+    (60.0, "notifications.bounces.collect"),
+    (60.0, "notifications.mail.send_again"),
     (60.0, "listings.pictures.check_some"),
     (3600.0, "accounts.tasks.tidy"),
 ]
@@ -252,6 +254,9 @@ EMAIL_BACKEND = env.text(
 )
 EMAIL_FILE_PATH = str(HOME / "mail")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Fairmark IP <notices@fairmark.example>")
+# Mail that cannot arrive comes back to an address of this domain, one for each letter; we read it from a Maildir.
+MAIL_BOUNCE_DOMAIN = env.text("MAIL_BOUNCE_DOMAIN", "")
+BOUNCE_MAILDIR = env.text("BOUNCE_MAILDIR", "")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "ip-help@fairmark.example")
 
 # The marketplace whose listings are reported.

@@ -1,7 +1,7 @@
 """What the portal has looked up for the reviewer: facts about one claim, each a short sentence with a tone."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.formats import date_format
@@ -35,6 +35,7 @@ class Found:
     statements_made: frozenset[str]
     earlier: Mapping[str, int]  # state → other claims against the same seller
     differences: tuple[Difference, ...] = ()
+    returned: Mapping[str, str] = field(default_factory=dict)  # side → why its mail comes back
 
 
 def of(claim: Claim, found: Found) -> list[Check]:
@@ -46,12 +47,20 @@ def of(claim: Claim, found: Found) -> list[Check]:
         _sealed(claim),
         *_changed(claim, found.differences),
         _seller(found.earlier),
+        *_returned(found.returned),
     ]
 
 
 def _guest(claim: Claim) -> Iterable[Check]:
     if claim.notice.filer.guest:
         yield Check(_("Filed without an account: only the email address is confirmed"), "wait")
+
+
+def _returned(sides: Mapping[str, str]) -> Iterable[Check]:
+    """Whom our letters do not reach: they stand in the inbox, but nobody may have seen them."""
+    said = {"seller": _("The seller’s mail comes back"), "notifier": _("The filer’s mail comes back")}
+    for side, because in sides.items():
+        yield Check(f"{said[side]}: {because}" if because else said[side], "wait")
 
 
 def _right(claim: Claim, today: date) -> Iterable[Check]:

@@ -12,6 +12,8 @@ from django.utils import translation
 from notifications import markup
 
 SUBJECT_LENGTH = 250
+# No law asks for these: a reader who complains of our mail, or switches them off, still finds them in the inbox.
+OPTIONAL = frozenset({"right_verified", "member_joined", "member_left", "appeal_notice"})
 
 
 class EmptyPlace(LookupError):
@@ -39,7 +41,13 @@ def render(name: str, context: dict[str, Any], language: str = "en") -> Letter:
     with translation.override(spoken(language)):
         subject = clean_line(_template(name, "subject.txt").render(context))
         text = tidy(_template(name, "body.txt").render(context))
-        page = {"subject": subject, "body": markup.to_html(text), "language": spoken(language)}
+        page = {
+            "subject": subject,
+            "body": markup.to_html(text),
+            "language": spoken(language),
+            "right_to_left": translation.get_language_bidi(),
+            "portal": settings.PORTAL_NAME,
+        }
         html = _engine(autoescape=True).get_template("letters/layout.html").render(page)
     return Letter(subject, text, html)
 

@@ -1,9 +1,10 @@
 """Mail out: each message once, in its thread, under a Message-ID that a repetition would share."""
 
-import re
+import logging
 import smtplib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from email.utils import format_datetime
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -12,10 +13,13 @@ from django.db import connection
 
 from docket import clock
 from docket.errors import TryLater
+from notifications import bounces, envelope
 from notifications.letters import clean_line
 from notifications.models import Notification
 
+log = logging.getLogger(__name__)
 LOCKS = 7_251_202 << 40  # names of the messages' advisory locks begin here
+NEAR = 10  # letters of the thread that a mail names as its predecessors
 
 
 def send_due(ids: Sequence[int]) -> int:
@@ -31,6 +35,18 @@ def send_due(ids: Sequence[int]) -> int:
     return sent
 
 
+def send_again() -> int:
+    """Periodic job: the mails that came back for a passing reason, when their time has come."""
+    due = Notification.objects.filter(mail_state=Notification.MailState.DUE, again_at__lte=clock.now())
+    sent = 0
+    for pk in due.order_by("again_at").values_list("pk", flat=True)[:20]:
+        try:
+            sent += send_due([pk])
+        except (smtplib.SMTPException, OSError, TryLater) as failure:
+            log.warning("a letter that came back could not be sent again, it stays due: %s", failure)
+    return sent
+
+
 def send_one(pk: int, server: BaseEmailBackend) -> bool:
     """Send one message under a lock of its own: two workers never send it twice at once.
 
@@ -38,17 +54,19 @@ def send_one(pk: int, server: BaseEmailBackend) -> bool:
     and send it again. A crash between the server's yes and our note repeats the mail, with the same Message-ID.
     """
     with alone(pk):
-        due = Notification.objects.filter(pk=pk, mail_state=Notification.MailState.DUE).first()
-        if due is None:
+        due = Notification.objects.select_related("entry").filter(pk=pk, mail_state=Notification.MailState.DUE).first()
+        if due is None or (due.again_at and due.again_at > clock.now()):
             return False
         try:
             as_mail(due, server).send()
         except smtplib.SMTPRecipientsRefused as refusal:
             if not permanent(refusal):
                 raise
-            Notification.objects.filter(pk=pk).update(mail_state=Notification.MailState.BOUNCED)
+            bounces.refused(due, words_of(refusal))
             return False
-        Notification.objects.filter(pk=pk).update(mail_state=Notification.MailState.SENT, mailed_at=clock.now())
+        Notification.objects.filter(pk=pk).update(
+            mail_state=Notification.MailState.SENT, mailed_at=clock.now(), again_at=None
+        )
     return True
 
 
@@ -71,10 +89,16 @@ def permanent(refusal: smtplib.SMTPRecipientsRefused) -> bool:
     return all(code >= 500 for code, _ in refusal.recipients.values())
 
 
+def words_of(refusal: smtplib.SMTPRecipientsRefused) -> str:
+    code, said = next(iter(refusal.recipients.values()))
+    return f"{code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
+
+
 def as_mail(notification: Notification, server: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         subject=clean_line(notification.subject),
         body=notification.text,
+        from_email=envelope.sender_of(notification),
         to=[notification.address],
         connection=server,
         headers=headers(notification),
@@ -85,17 +109,30 @@ def as_mail(notification: Notification, server: BaseEmailBackend | None = None) 
 
 
 def headers(notification: Notification) -> dict[str, str]:
-    """The thread has a name of its own, so that all letters about a case stand together in a mail program."""
+    """From whom, when, and after which letters: those about one case stand together in a mail program.
+
+    No List-Id: this is no list, and nobody subscribed to it.
+    """
     found = {
-        "Message-ID": f"<letter-{notification.pk}-{notification.created_at:%Y%m%d%H%M%S%f}@{domain()}>",
-        "Auto-Submitted": "auto-generated",
-        "Content-Language": notification.language,
+        **envelope.automatic(notification.language),
+        "From": clean_line(settings.DEFAULT_FROM_EMAIL),
+        "Reply-To": clean_line(settings.CONTACT_EMAIL),
+        "Date": format_datetime(notification.created_at),
+        "Message-ID": envelope.message_id(notification),
     }
-    if thread := re.sub(r"[^\w.-]+", "-", notification.thread):
-        found["In-Reply-To"] = found["References"] = f"<thread-{thread}@{domain()}>"
+    if earlier := before(notification):
+        found["In-Reply-To"] = earlier[-1]
+        found["References"] = " ".join(earlier)
     return found
 
 
-def domain() -> str:
-    """The part after the @ of our own address."""
-    return clean_line(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2].strip("> ") or "localhost"
+def before(notification: Notification) -> list[str]:
+    """The Message-IDs of this reader's earlier letters about the same case: the first, and the last few."""
+    if not notification.thread:
+        return []
+    same = Notification.objects.filter(address=notification.address, thread=notification.thread)
+    newest_first = same.filter(pk__lt=notification.pk).select_related("entry").order_by("-pk").only("pk", "entry__hash")
+    near = list(newest_first[:NEAR])
+    if len(near) == NEAR and (first := newest_first.last()) is not None:
+        near[-1] = first
+    return [envelope.message_id(each) for each in reversed(near)]

@@ -26,9 +26,22 @@ def _block(lines: list[str]) -> str:
     if len(lines) > 1 and set(lines[1].strip()) == {"-"}:
         rest = _block(lines[2:]) if lines[2:] else ""
         return f"<h2>{escape(lines[0])}</h2>\n{rest}".rstrip()
+    if len(lines) == 2 and is_address(lines[1]):
+        return _way(lines[0], lines[1])
     if all(line.startswith("- ") for line in lines):
         return "<ul>" + "".join(f"<li>{linked(line[2:])}</li>" for line in lines) + "</ul>"
     return f"<p>{_lines(lines)}</p>"
+
+
+def is_address(line: str) -> bool:
+    """Whether the line is one address of this portal and nothing else."""
+    return re.fullmatch(rf"{re.escape(settings.PORTAL_URL)}/[\w\-./?=&;%#]*", line) is not None
+
+
+def _way(words: str, url: str) -> str:
+    """Words above an address stand on a button; the address stays readable below, for whoever does not press any."""
+    button = f'<p class="go"><a class="button" href="{escape(url)}">{escape(words.rstrip(":："))}</a></p>'
+    return f'{button}\n<p class="at">{linked(url)}</p>'
 
 
 def _lines(lines: list[str], *, link: bool = True) -> str:

@@ -27,6 +27,9 @@ class Notification(models.Model):
     url = models.CharField(max_length=300, blank=True)
     thread = models.CharField(max_length=80, blank=True)
     mail_state = models.CharField(max_length=8, choices=MailState, default=MailState.DUE)
+    bounces = models.PositiveSmallIntegerField(default=0)
+    bounced_because = models.CharField(max_length=300, blank=True)
+    again_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
@@ -38,7 +41,24 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["recipient", "-id"], name="inbox"),
             models.Index(fields=["id"], name="mail_due", condition=models.Q(mail_state="due")),
+            models.Index(fields=["again_at"], name="mail_again", condition=models.Q(mail_state="due")),
+            models.Index(fields=["address", "thread", "id"], name="letters_of_a_thread"),
         ]
 
     def __str__(self) -> str:
         return f"{self.letter} to {self.address}"
+
+
+class Mailbox(models.Model):
+    """What we learned about an address: whether mail arrives there, and whether its reader complained of ours."""
+
+    address = models.EmailField(unique=True)
+    undeliverable_at = models.DateTimeField(null=True)
+    because = models.CharField(max_length=300, blank=True)
+    complained_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "mailboxes"
+
+    def __str__(self) -> str:
+        return self.address

@@ -9,7 +9,7 @@ from accounts.models import User
 from docket import clock
 from docket.models import Entry
 from notifications import letters
-from notifications.models import Notification
+from notifications.models import Mailbox, Notification
 
 THREAD_LENGTH = 80
 
@@ -27,7 +27,7 @@ def post(
     language: str = "en",
 ) -> Notification:
     """Write the letter and keep it as it was written. Asking again gives the one that exists, unchanged."""
-    address = address.strip().lower()
+    address = letters.clean_line(address).lower()
     known = Notification.objects.filter(entry=entry, address=address, letter=letter).first()
     if known:
         return known
@@ -45,18 +45,23 @@ def post(
             "html": words.html,
             "url": url,
             "thread": letters.clean_line(thread)[:THREAD_LENGTH],
-            "mail_state": mail_state(address),
+            "mail_state": mail_state(address, letter),
             "created_at": clock.now(),
         },
     )
     return notification
 
 
-def mail_state(address: str) -> Notification.MailState:
-    """Due; or why it never will be: no address at all, or none that mail could go to."""
+def mail_state(address: str, letter: str) -> Notification.MailState:
+    """Due; or why it never will be: no address, none that mail could go to, or a reader who wants no such mail."""
     if not address:
         return Notification.MailState.NONE
-    return Notification.MailState.DUE if mailable(address) else Notification.MailState.BOUNCED
+    known = Mailbox.objects.filter(address=address).first()
+    if not mailable(address) or (known and known.undeliverable_at):
+        return Notification.MailState.BOUNCED
+    if known and known.complained_at and letter in letters.OPTIONAL:
+        return Notification.MailState.NONE
+    return Notification.MailState.DUE
 
 
 def mailable(address: str) -> bool:

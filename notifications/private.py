@@ -4,6 +4,7 @@ Letters are kept as they were sent (post.py). A code or a link that opens someth
 database could use it. The person waits for this mail, so it is sent while they wait, outside any transaction.
 """
 
+from email.utils import format_datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives
 
 from docket import clock
-from notifications import letters
+from notifications import envelope, letters
 
 DEMO_MAILS = "demo-mails"
 KEPT_IN_A_DEMO = 50
@@ -20,7 +21,7 @@ KEPT_IN_A_DEMO = 50
 def send(letter: str, address: str, context: dict[str, Any], language: str = "en") -> None:
     """Render templates/letters/<letter>/ and send it. Raises SMTPException or OSError if mail is away."""
     words = letters.render(letter, context, language)
-    headers = {"Auto-Submitted": "auto-generated", "Content-Language": letters.spoken(language)}
+    headers = {**envelope.automatic(language), "Date": format_datetime(clock.real())}
     mail = EmailMultiAlternatives(words.subject, words.text, to=[address], headers=headers)
     mail.attach_alternative(words.html, "text/html")
     mail.send()

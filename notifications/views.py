@@ -4,17 +4,19 @@ from collections import Counter
 from typing import cast
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from docket import clock
-from notifications import markup, private
-from notifications.models import Notification
+from notifications import bounces, markup, private
+from notifications.models import Mailbox, Notification
 
 A_PAGE = 25
 SHOWN_IN_MAILBOX = 100
@@ -28,6 +30,11 @@ def mine(request: HttpRequest) -> QuerySet[Notification]:
 @require_http_methods(["GET", "POST"])
 def inbox(request: HttpRequest) -> HttpResponse:
     """The newest messages; the button marks all as read."""
+    address = cast(User, request.user).email
+    if request.method == "POST" and "works" in request.POST:
+        bounces.works_again(address)
+        messages.success(request, _("Thank you. We send you the newest letter again within a minute."))
+        return HttpResponseRedirect(reverse("inbox"), status=303)
     if request.method == "POST":
         mine(request).filter(read_at=None).update(read_at=clock.now())
         return HttpResponseRedirect(reverse("inbox"), status=303)
@@ -40,6 +47,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "notifications": shown,
         "unread": mine(request).filter(read_at=None).count(),
+        "returns": Mailbox.objects.filter(address=address).exclude(undeliverable_at=None).first(),
         "next_url": f"?before={shown[-1].pk}" if len(found) > A_PAGE else "",
     }
     return render(request, "notifications/inbox.html", context)

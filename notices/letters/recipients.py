@@ -7,6 +7,7 @@ from accounts.models import Organisation, User
 from listings.models import Seller
 from notices.letters.deed import Deed
 from notices.models import Notice
+from notifications.models import Mailbox
 from rights import mandates
 
 log = logging.getLogger(__name__)
@@ -65,3 +66,13 @@ def active_members(organisation: Organisation) -> list[User]:
 
 def _account(user: User) -> Recipient:
     return Recipient(user.email, user, user.language)
+
+
+def unreached(notice: Notice, seller: Seller) -> dict[str, str]:
+    """The sides of which nobody is reached by mail, and why."""
+    sides = {"seller": of_seller(seller), "notifier": of_notifier(notice)}
+    addresses = {side: [person.address for person in people if person.address] for side, people in sides.items()}
+    everybody = {address for told in addresses.values() for address in told}
+    gone = Mailbox.objects.filter(address__in=everybody).exclude(undeliverable_at=None)
+    because = dict(gone.values_list("address", "because"))
+    return {side: because[told[0]] for side, told in addresses.items() if told and set(told) <= set(because)}

@@ -9,8 +9,9 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from docket.models import Entry
 from notices.letters import tell
+from notifications.envelope import message_id
 from notifications.letters import render
-from notifications.mail import as_mail, send_due
+from notifications.mail import as_mail, before, send_due
 from notifications.models import Notification
 from notifications.post import post
 from tests import cast
@@ -48,30 +49,34 @@ def test_the_same_letter_is_written_and_sent_once(entry: Entry) -> None:
     assert len(mail.outbox) == 1
 
 
-def test_a_repetition_would_carry_the_same_message_id_and_thread(entry: Entry) -> None:
+def test_a_repetition_would_carry_the_same_message_id_and_date(entry: Entry) -> None:
     one = written(entry, thread="N-7K4M2QXD")
     first, second = as_mail(one).message(), as_mail(one).message()
-    assert first["Message-ID"] == second["Message-ID"]
-    assert first["References"] == first["In-Reply-To"] == "<thread-N-7K4M2QXD@fairmark.example>"
+    assert first["Message-ID"] == second["Message-ID"] and first["Date"] == second["Date"]
+    assert first["In-Reply-To"] is None, "the first of its thread answers nothing"
 
 
-NASTY = [
-    "LINDE\r\nBcc: everyone@linde.example",
-    "LINDE\nX-Evil: 1",
-    "LINDE\r\n\r\n<b>body</b>",
-    "LINDE\x00\x0b\x0c\x1c\x85\u2028\u2029Bcc: a@b.example",
-    "=?utf-8?q?LINDE=0D=0ABcc:_a@b.example?=",
-    "LI" * 2000,
-]
+def test_letters_about_one_case_stand_together_for_each_reader() -> None:
+    stories.countered()
+    for entry in Entry.objects.filter(subject_type="claim").order_by("pk"):
+        tell(entry)
+    for reader in ("mara@linde.example", "nils@nordicmugs.example"):
+        mails = [m.message() for m in mail.outbox if m.to == [reader]]
+        names = [m["Message-ID"] for m in mails]
+        assert len(names) >= 2 and len(set(names)) == len(names)
+        for place, each in enumerate(mails[1:], 1):
+            assert each["In-Reply-To"] == names[place - 1]
+            assert each["References"].split() == names[:place]
 
 
-@pytest.mark.parametrize("nasty", NASTY)
-def test_nothing_typed_becomes_a_header(entry: Entry, nasty: str) -> None:
-    sent = as_mail(written(entry, right=nasty, thread=nasty)).message()
-    assert sent.get_all("To") == ["mara@linde.example"]
-    assert not {"Bcc", "Cc", "X-Evil"} & set(sent.keys())
-    assert "\n" not in written(entry).subject
-    assert b"\nBcc:" not in sent.as_bytes().split(b"\n\n")[0]
+def test_a_long_talk_names_its_beginning_and_the_last_few(entry: Entry) -> None:
+    many = [
+        Notification(entry=entry, address="a@b.example", thread="N-1", letter=f"l{n}", created_at=entry.at)
+        for n in range(30)
+    ]
+    first, *_, last = Notification.objects.bulk_create(many)
+    found = before(last)
+    assert len(found) == 10 and found[0] == message_id(first) and found[-1] == message_id(many[-2])
 
 
 @pytest.mark.parametrize("address", ["a@b.example, c@d.example", "a@b.example\nBcc: c@d.example", "nobody"])
