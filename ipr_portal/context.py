@@ -46,5 +46,5 @@ def account_links(request: HttpRequest) -> list[dict[str, str]]:
         return []
     links = [{"title": _("Settings"), "url": reverse("settings")}]
     if request.actor.role in STAFF:  # type: ignore[attr-defined]
-        links.append({"title": _("Files"), "url": reverse("files")})
+        links += [{"title": _("Files"), "url": reverse("files")}, {"title": _("Letters"), "url": reverse("letters")}]
     return links

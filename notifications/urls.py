@@ -3,11 +3,14 @@
 from django.conf import settings
 from django.urls import path
 
-from notifications import views
+from notifications import showing, views
 
 urlpatterns = [
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/<int:pk>/", views.message, name="message"),
+    path("review/letters/", showing.index, name="letters"),
+    path("review/letters/<path:name>/mail", showing.mail, name="letter_mail"),
+    path("review/letters/<path:name>/", showing.letter, name="letter"),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/mailbox/", views.mailbox, name="mailbox"))
