@@ -6,6 +6,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.landing import first_page
+from policy import defences, reasons
+from policy.crosschecks import placeholders_in
+from policy.types import Reason
 
 HELP_PAGES = ("help", "contact", "accessibility", "privacy")
 
@@ -29,3 +32,24 @@ def help_page(request: HttpRequest, topic: str) -> HttpResponse:
     if topic not in HELP_PAGES:
         raise Http404
     return render(request, f"public/{topic}.html", {"sandbox_url": settings.SANDBOX_URL})
+
+
+@require_safe
+def policies(request: HttpRequest) -> HttpResponse:
+    """Every ground for hiding a listing and for leaving it, in plain words."""
+    groups: dict[str, list[Reason]] = {}
+    for reason in reasons.all():
+        groups.setdefault(reason.side.value, []).append(reason)
+    return render(request, "public/policies.html", {"groups": groups})
+
+
+@require_safe
+def policy(request: HttpRequest, code: str) -> HttpResponse:
+    """One ground: the words we use for it, what would cure it, and what can be said against it."""
+    if code not in {reason.code for reason in reasons.all()}:
+        raise Http404
+    reason = reasons.get(code)
+    facts = dict.fromkeys(placeholders_in(reason.text, reason.cure), "…")
+    said = {"text": reasons.render(reason, facts), "cure": reasons.render_cure(reason, facts)}
+    answers = [each for each in defences.all() if set(each.kinds) & set(reason.kinds)] if reason.ground else []
+    return render(request, "public/policy.html", {"reason": reason, "answers": answers, **said})

@@ -138,7 +138,7 @@ PERIODIC_JOBS = [
     (2.0, "notices.tasks.fire_due_timers"),
     (3600.0, "enforcement.reconcile.reconcile_drift"),
     (3600.0, "rights.tasks.expire_rights"),
-    (3600.0, "notices.tasks.forget_old_drafts"),
+    (3600.0, "notices.tasks.forget_what_is_old"),
     (60.0, "rights.tasks.look_after_files"),
     (60.0, "notifications.bounces.collect"),
     (60.0, "notifications.mail.send_again"),
@@ -174,6 +174,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,20/h/key",
     "code_tries": "5/h/key",  # a key is one code
     "verify_receipt": "20/m/ip",
+    "case_link": "20/m/ip,3/h/key",  # a key is one address
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 LOGIN_REDIRECT_URL = "/start/"
@@ -213,6 +214,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["ipr_portal.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -258,6 +260,9 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Fairmark IP <notices@fairma
 MAIL_BOUNCE_DOMAIN = env.text("MAIL_BOUNCE_DOMAIN", "")
 BOUNCE_MAILDIR = env.text("BOUNCE_MAILDIR", "")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "ip-help@fairmark.example")
+
+# What makes the links that only a mail carries (notifications/links.py).
+LINKS_IN_MAIL = "notices.case_links.in_mail"
 
 # The marketplace whose listings are reported.
 MARKETPLACE_NAME = env.text("MARKETPLACE_NAME", "Fairmark")

@@ -25,8 +25,17 @@ def take_on(*, by: Actor, shop: Seller, user: User) -> Organisation:
     """Let the person act for the shop. The first one administers it; later ones join as members."""
     if shop.pk not in {each.pk for each in offered_to(user)}:
         raise NotAllowed("The marketplace does not know this shop by your address.")
-    held = Seller.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=shop.pk)
-    organisation = held.organisation
+    return let_in(by=by, shop=locked(shop.pk), user=user)
+
+
+def locked(pk: int) -> Seller:
+    """The shop's row, held. No join: after a wait PostgreSQL reads this row anew, but a joined one as it was before."""
+    return Seller.objects.select_for_update().get(pk=pk)
+
+
+def let_in(*, by: Actor, shop: Seller, user: User) -> Organisation:
+    """Found the organisation of a shop whose row is held, if it has none, and let this person in."""
+    held, organisation = shop, shop.organisation
     if organisation is None:
         organisation = accounts.found(by=by, name=held.name, kind="seller", country=held.country, email=held.email)
         held.organisation = organisation

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext_lazy
 
 from accounts.models import Organisation
 from docket.models import Entry
+from listings.models import Seller
 from notices.actions.settle import accepted
 from notices.models import Claim, Notice
 from notices.procedure import CLAIM, ENDED
@@ -74,6 +75,11 @@ class Case:
     def open(self) -> bool:
         return any(claim.state not in ENDED and claim.pk not in self.accepted for claim in self.claims)
 
+    @property
+    def closed(self) -> bool:
+        """Whether the seller closed it, and nothing has happened since."""
+        return self.state == "upheld" and all(claim.pk in self.accepted for claim in self.leading)
+
     @cached_property
     def accepted(self) -> set[int]:
         """The claims that the seller closed. One query, unless the list has asked already."""
@@ -98,6 +104,12 @@ def claims_of(shop: Organisation, case: str) -> list[Claim]:
     known = Claim.objects.with_papers().of_shop(shop.pk).told_to_sellers()
     found = list(known.filter(notice__reference="N-" + case[2:]).order_by("ordinal"))
     return only_told(found)
+
+
+def claims_of_seller(seller: Seller, notice: Notice) -> list[Claim]:
+    """The same for a shop that nobody signs in for yet."""
+    known = Claim.objects.with_papers().told_to_sellers().filter(seller=seller, notice=notice)
+    return only_told(list(known.order_by("ordinal")))
 
 
 def only_told(claims: list[Claim]) -> list[Claim]:

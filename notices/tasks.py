@@ -7,7 +7,7 @@ from django.db import InterfaceError, OperationalError
 
 from docket import clock
 from docket.models import Entry
-from notices import actions, answer_drafting
+from notices import actions, answer_drafting, case_links
 from notices.models import Claim, Timer
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,6 @@ def _fire(key: str, claims: Sequence[Claim]) -> list[Entry]:
         return []
 
 
-def forget_old_drafts() -> int:
-    """Answers that nobody came back to. Returns how many."""
-    return answer_drafting.drop_old()
+def forget_what_is_old() -> int:
+    """Answers that nobody came back to, and links that have long shown nothing. Returns how many."""
+    return answer_drafting.drop_old() + case_links.forget_old()

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
+
+from docket import moments
 
 # The same people under the names that other modules use for them.
 AUDIENCES = {
@@ -193,7 +194,7 @@ _SPEAKS_FIRST = (
 
 
 def _day(moment: Any) -> str:
-    return date_format(moment, "j F Y", use_l10n=False)
+    return moments.day(moment)
 
 
 def _incomplete(facts: Mapping[str, Any]) -> str:

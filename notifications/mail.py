@@ -13,7 +13,7 @@ from django.db import connection
 
 from docket import clock
 from docket.errors import TryLater
-from notifications import bounces, envelope
+from notifications import bounces, envelope, links
 from notifications.letters import clean_line
 from notifications.models import Notification
 
@@ -95,16 +95,17 @@ def words_of(refusal: smtplib.SMTPRecipientsRefused) -> str:
 
 
 def as_mail(notification: Notification, server: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
+    opening = links.in_mail(notification)
     mail = EmailMultiAlternatives(
         subject=clean_line(notification.subject),
-        body=notification.text,
+        body=links.put_in(notification.text, opening),
         from_email=envelope.sender_of(notification),
         to=[notification.address],
         connection=server,
         headers=headers(notification),
     )
     if notification.html:
-        mail.attach_alternative(notification.html, "text/html")
+        mail.attach_alternative(links.put_in(notification.html, opening, html=True), "text/html")
     return mail
 
 

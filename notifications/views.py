@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from docket import clock
-from notifications import bounces, markup, private
+from notifications import bounces, links, markup, private
 from notifications.models import Mailbox, Notification
 
 A_PAGE = 25
@@ -76,10 +76,17 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     context = {
         "accounts": accounts(),
         "chosen": chosen,
-        "mails": [{"mail": mail, "body": markup.to_html(mail.text)} for mail in mails],
+        "mails": [as_mailed(mail) for mail in mails],
         "secret": [{**mail, "body": markup.to_html(mail["text"])} for mail in private.remembered(chosen) if chosen],
     }
     return render(request, "notifications/mailbox.html", context)
+
+
+def as_mailed(mail: Notification) -> dict[str, object]:
+    """A demo's mailbox shows what went out, with the links that only a mail carries."""
+    opening = links.in_mail(mail, make=False)
+    text, html = links.put_in(mail.text, opening), links.put_in(mail.html, opening, html=True)
+    return {"mail": mail, "body": markup.to_html(text), "text": text, "html": html}
 
 
 def accounts() -> list[dict[str, object]]:

@@ -8,9 +8,9 @@ from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 import holidays
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from docket import moments
 from policy.load import book
 from policy.types import Deadline, DeadlineKind, Regime, Unit
 
@@ -110,7 +110,7 @@ def describe(counted: Due) -> list[str]:
     """How we counted, one line a day."""
     lines = []
     for each in counted.days:
-        when = date_format(each.day, "D j F Y", use_l10n=False)
+        when = moments.weekday(each.day)
         if each.number is None:
             lines.append(_("%(date)s: not counted, %(why)s") % {"date": when, "why": each.why})
         elif each.why:

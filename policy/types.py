@@ -258,6 +258,7 @@ class Regime:
     identity: Identity
     sla: Sla
     told: tuple[Communication, ...]
+    link: str = ""  # where its text can be read
     hears_seller_first: bool = False
     weighty: bool = False
     stop_events: tuple[StopEvent, ...] = ()

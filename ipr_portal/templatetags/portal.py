@@ -1,6 +1,6 @@
 """The small words templates use: icon, when, days_left, money, tones, controls. Load with {% load portal %}."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from math import ceil
 from typing import Any
@@ -10,13 +10,13 @@ from django.forms import BoundField
 from django.template import Context
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from docket import clock
+from docket import clock, moments
 
 register = template.Library()
 
@@ -124,19 +124,13 @@ def when(value: datetime | date | None, style: str = "") -> str:
     if value is None or value == "":
         return ""
     if not isinstance(value, datetime):
-        return format_html(
-            '<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "j F Y", use_l10n=False)
-        )
-    moment = (value if timezone.is_aware(value) else timezone.make_aware(value, UTC)).astimezone(UTC)
-    this_year = moment.year == timezone.now().year
-    shape = {"long": r"j F Y, H:i \U\T\C", "date": "j F Y"}.get(
-        style, r"j M H:i \U\T\C" if this_year else r"j M Y H:i \U\T\C"
-    )
-    with timezone.override(UTC):
-        words = date_format(moment, shape, use_l10n=False)
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), moments.day(value))
+    at = moments.in_utc(value)
+    shapes = {"long": lambda: moments.moment(at), "date": lambda: moments.day(at)}
+    words = shapes.get(style, lambda: moments.short(at, now=timezone.now()))()
     return format_html(
         '<time datetime="{}" data-time="{}">{}</time>',
-        moment.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        at.isoformat(timespec="seconds").replace("+00:00", "Z"),
         style or "short",
         words,
     )

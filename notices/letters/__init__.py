@@ -35,7 +35,7 @@ def write(entry: Entry, audience: str, letter: str) -> list[Notification]:
 
 def _post(deed: Deed, letter: str, person: recipients.Recipient) -> Notification:
     with translation.override(spoken(person.language)):
-        facts = context.of(deed, letter, signs_in=person.user is not None)
+        facts = context.of(deed, letter)
     return post(
         deed.entry,
         address=person.address,

@@ -22,15 +22,15 @@ LISTED = 25  # a letter names this many listings; the page has them all
 Facts = dict[str, Any]
 
 
-def of(deed: Deed, letter: str, *, signs_in: bool = True) -> Facts:
+def of(deed: Deed, letter: str) -> Facts:
     """Everything this letter's templates name."""
-    facts = shared(deed, signs_in=signs_in)
+    facts = shared(deed)
     for source in SOURCES.get(letter, ()):
         facts |= source(deed)
     return facts
 
 
-def shared(deed: Deed, *, signs_in: bool) -> Facts:
+def shared(deed: Deed) -> Facts:
     notice = deed.notice
     return {
         "audience": deed.audience,
@@ -38,7 +38,6 @@ def shared(deed: Deed, *, signs_in: bool) -> Facts:
         "marketplace": settings.MARKETPLACE_NAME,
         "reference": deed.reference,
         "url": settings.PORTAL_URL + deed.path,
-        "signs_in": signs_in,
         "count": len(deed.claims),
         "listings": [lines_of(deed, claim) for claim in deed.claims[:LISTED]],
         "more": max(0, len(deed.claims) - LISTED),

@@ -44,7 +44,6 @@ def post_to(message: Message, person: recipients.Recipient) -> Notification:
             "right": cases.right_shown(thread.notice),
             "words": message.text,
             "url": settings.PORTAL_URL + path,
-            "signs_in": person.user is not None,
             "audience": thread.side,
         },
         url=path,

@@ -2,6 +2,7 @@
 
 from notices.models.answer_draft import AnswerDraft
 from notices.models.answers import Appeal, CounterNotice, CourtAction
+from notices.models.case_link import CaseLink
 from notices.models.claim import Claim, ClaimQuerySet
 from notices.models.decision import Decision, Note
 from notices.models.dossier import Dossier
@@ -16,6 +17,7 @@ from notices.models.timer import Timer
 __all__ = [
     "AnswerDraft",
     "Appeal",
+    "CaseLink",
     "Claim",
     "ClaimQuerySet",
     "CounterNotice",

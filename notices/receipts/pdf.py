@@ -29,9 +29,9 @@ def of(notice: Notice) -> bytes:
         return written(said)
 
 
-def written(said: str, *, accessible: bool = False) -> bytes:
+def written(said: str, *, template: str = "receipt.typ", accessible: bool = False) -> bytes:
     return typst.compile(
-        template(),
+        source(template),
         sys_inputs={"said": said},
         font_paths=fonts(),
         ignore_system_fonts=True,
@@ -41,8 +41,8 @@ def written(said: str, *, accessible: bool = False) -> bytes:
 
 
 @cache
-def template() -> bytes:
-    return Path(__file__).with_name("receipt.typ").read_bytes()
+def source(template: str) -> bytes:
+    return Path(__file__).with_name(template).read_bytes()
 
 
 @cache

@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from notices.views.sellers import answering, pictures, reading, talk
+from notices.views.sellers import answering, links, mending, pictures, reading, talk
 
 urlpatterns = [
+    path("c/<str:token>/", links.case, name="case_link"),
+    path("c/<str:token>/new/", links.another, name="case_link_another"),
+    path("c/<str:token>/pictures/<str:sha256>", links.picture, name="case_link_picture"),
     path("cases/", reading.index, name="cases"),
     path("cases/<str:reference>/", reading.detail, name="case"),
     path("cases/<str:reference>/decision/", reading.decision, name="case_decision"),
+    path("cases/<str:reference>/record.pdf", reading.record, name="case_record"),
+    path("cases/<str:reference>/reported/", reading.reported, name="case_reported"),
+    path("cases/<str:reference>/dates/", reading.dates, name="case_dates"),
+    path("cases/<str:reference>/edit/", mending.edit, name="case_edit"),
+    path("cases/<str:reference>/accept/", mending.accept, name="case_accept"),
+    path("cases/<str:reference>/more-time/", mending.more_time, name="case_more_time"),
     path("cases/<str:reference>/talk/", talk.talk, name="case_talk"),
     path("cases/<str:reference>/pictures/<str:sha256>", pictures.picture, name="case_picture"),
     path("cases/<str:reference>/answer/why/", answering.why, name="answer_why"),

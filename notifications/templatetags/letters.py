@@ -1,10 +1,10 @@
 """Words for letters: moments in UTC, days, and what somebody else wrote, marked as a quotation."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from django import template
-from django.utils import timezone
-from django.utils.formats import date_format
+
+from docket import moments
 
 register = template.Library()
 
@@ -12,15 +12,13 @@ register = template.Library()
 @register.filter
 def utc(moment: datetime) -> str:
     """7 December 2026, 23:59 UTC."""
-    with timezone.override(UTC):
-        return date_format(moment.astimezone(UTC), r"j F Y, H:i \U\T\C", use_l10n=False)
+    return moments.moment(moment)
 
 
 @register.filter
 def day(value: date) -> str:
     """7 December 2026."""
-    moment = value.astimezone(UTC) if isinstance(value, datetime) else value
-    return date_format(moment, "j F Y", use_l10n=False)
+    return moments.day(value)
 
 
 @register.filter

@@ -55,7 +55,7 @@ def test_a_shop_without_accounts_is_written_to_and_can_answer_the_mail() -> None
     Seller.objects.update(organisation=None, email="shop@mugs.example")
     (letter,) = told("uphold", "seller")
     assert letter.address == "shop@mugs.example"
-    assert "You can answer this message." in letter.text
+    assert "You need no password." in letter.text
 
 
 def test_without_any_address_the_statement_is_kept_and_the_owner_still_hears() -> None:

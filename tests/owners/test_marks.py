@@ -182,7 +182,7 @@ def test_seller_and_reviewer_see_the_same_marks_on_the_sealed_copy(client, lamp)
     client.force_login(cast.amina().user)
     reviewer = client.get(f"/review/{notice.reference}/").content.decode()
     client.force_login(cast.nils().user)
-    seller = client.get(f"/cases/C-{notice.reference[2:]}/").content.decode()
+    seller = client.get(f"/cases/C-{notice.reference[2:]}/reported/").content.decode()
     for page in (reviewer, seller):
         for words in ("<mark>LINDE", "Our mark on the shade", "Our name", 'x="10.0%"', 'height="40.0%"'):
             assert words in page

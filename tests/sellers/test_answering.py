@@ -190,7 +190,7 @@ def test_nothing_is_open_after_the_time_to_answer(seller: Client) -> None:
     stories.pass_days(300)
     words = read(seller, page_of(claims))
     assert "The time to answer ended on" in words
-    assert "What you can do" not in words
+    assert "Say why it is allowed" not in words
     assert seller.get(page_of(claims) + "answer/why/").status_code == 303
 
 

@@ -107,9 +107,9 @@ def test_drafts_are_forgotten_after_their_time(seller: Client) -> None:
     claims = stories.upheld(market="DE")
     answer_until_check(seller, claims)
     stories.pass_days(book().patience.draft_days - 1)
-    assert tasks.forget_old_drafts() == 0
+    assert tasks.forget_what_is_old() == 0
     stories.pass_days(2)
-    assert tasks.forget_old_drafts() == 1
+    assert tasks.forget_what_is_old() == 1
     assert not AnswerDraft.objects.exists()
 
 

@@ -1,5 +1,6 @@
 """Answering on three screens. The portal picks the legal path; the seller never has to."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from notices.answer_drafting import Draft
 from notices.cases import Case
 from notices.filing import Incomplete
 from notices.forms.answering import LONGEST, MOST_TICKS, CheckForm, ProofForm, WhyForm
-from notices.models import Timer
+from notices.models import Claim, Timer
 from notices.views.sellers import sending, words
 from notices.views.sellers.access import actor_of, case_of, login_required, shop_of, user_of
 from notices.ways import Way
@@ -185,10 +186,11 @@ def sign(request: HttpRequest, case: Case, way: Way, draft: Draft) -> HttpRespon
     shop = shop_of(request)
     initial = {"address": shop.address, "phone": shop.phone}
     form = CheckForm(typed(request), way=way, ordinary=ordinary, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    may_sign = actor_of(request).may_sign
+    if request.method == "POST" and may_sign and form.is_valid():
         answer = sending.Answer(way, draft, form, draft.files, ordinary=ordinary)
         try:
-            sending.send(actor_of(request), user_of(request), answer, versions_in(request, draft, way))
+            sending.send(actor_of(request), user_of(request), answer, versions_of(request, draft.covers(way)))
         except Incomplete as incomplete:
             for fault in incomplete.faults:
                 form.add_error(fault.field if fault.field in form.fields else None, fault.text)
@@ -201,6 +203,7 @@ def sign(request: HttpRequest, case: Case, way: Way, draft: Draft) -> HttpRespon
     context |= {
         "covers": draft.covers(way),
         "defence": label_of(draft.defence),
+        "may_sign": may_sign,
         "seen": [f"{claim.pk}:{claim.version}" for claim in draft.covers(way)],
         "owner_sees": sending.owner_sees(way, ordinary=ordinary),
         "send": words.send_words(way, ordinary=ordinary),
@@ -208,10 +211,10 @@ def sign(request: HttpRequest, case: Case, way: Way, draft: Draft) -> HttpRespon
     return render(request, "notices/sellers/check.html", context, status=400 if form.errors else 200)
 
 
-def versions_in(request: HttpRequest, draft: Draft, way: Way) -> dict[int, int]:
-    """The version of each claim that the check page showed: what happened since then is not answered blindly."""
+def versions_of(request: HttpRequest, claims: Sequence[Claim]) -> dict[int, int]:
+    """The version of each claim that the page showed: what happened since then is not answered blindly."""
     given = dict(pair.partition(":")[::2] for pair in request.POST.getlist("seen"))
-    return {c.pk: int(given[str(c.pk)][:9]) for c in draft.covers(way) if given.get(str(c.pk), "")[:9].isdecimal()}
+    return {c.pk: int(given[str(c.pk)][:9]) for c in claims if given.get(str(c.pk), "")[:9].isdecimal()}
 
 
 @login_required

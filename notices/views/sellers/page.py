@@ -1,6 +1,6 @@
 """What the case page shows, in the order of a seller's questions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,93 +8,140 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from docket import clock
 from listings.models import Listing
-from notices import places, showing, timeline
+from notices import case_links, deadlines, places
+from notices.actions.mend import mends_left
+from notices.actions.settle import GROWS
 from notices.cases import BY_ORDER, Case, says
-from notices.models import Claim, Decision, Timer
-from notices.views.sellers import words
+from notices.models import CaseLink, Claim, Decision, Timer
+from notices.views.sellers import story, words
 from notices.ways import Way, open_ways
 
 CARDS = 20  # listings a page
-PAST = 3  # what happened last; the decision page has all of it
 Facts = dict[str, Any]
+Picture = Callable[[str], str]  # hash → address
 
 
-def of(case: Case, number: int = 1) -> Facts:
+def of(case: Case, after: int = 0) -> Facts:
+    """The page of somebody who acts for the shop."""
     ways = open_ways(case)
-    decided = _decisions(case)
-    clocks = _clocks(case)
-    coming = ahead(case, ways, clocks)
+    decided = decisions(case)
+    clocks = story.clocks(case)
+    coming = story.ahead(case, ways, clocks)
+    return {
+        **shared(case, ways, decided, clocks, picture_in(case), after),
+        "has_reasons": any(d.outcome != Decision.Outcome.REJECTED for d in decided.values()),
+        "actions": [*answers(case, ways), *instead(case)],
+        "can_grow": can_grow(case),
+        "ended": _ended(case, ways),
+        "ahead": bool(coming),
+        "story": [*story.past(case), *coming],
+    }
+
+
+def for_link(case: Case, link: CaseLink, token: str) -> Facts:
+    """The page of whoever holds the link: what happened and until when; nothing that a person wrote or is called."""
+    ways, decided, clocks = open_ways(case), decisions(case), story.clocks(case)
+    address = lambda sha256: reverse("case_link_picture", args=[token, sha256])  # noqa: E731
+    coming = story.ahead(case, ways, clocks)
+    facts = shared(case, ways, decided, clocks, address, 0)
+    return {**facts, "token": token, "story": coming, "ways": ways, "has_power": case_links.has_power(link)}
+
+
+def shared(
+    case: Case,
+    ways: Sequence[Way],
+    decided: Mapping[int, Decision],
+    clocks: Mapping[str, Timer],
+    picture: Picture,
+    after: int,
+) -> Facts:
     return {
         "case": case,
         "head": words.head(case),
-        "tag": words.status(case, returns_on=_returns_on(clocks)),
-        "since": _since(case, decided),
-        "cards": cards(case, decided, number),
-        "next_page": number + 1 if len(case.claims) > number * CARDS else None,
-        "previous_page": number - 1,
+        "tag": words.status(case, returns_on=story.returns_on(clocks)),
+        "since": _since(case),
+        **cards(case, decided, picture, after),
         "unaffected": unaffected(case),
         "says": says(case.notice, case.regimes, len(case.claims)),
         "judged": words.judged(case, [decided[c.pk] for c in case.leading if c.pk in decided]),
         "no_court": not any(d.reason_code in BY_ORDER for d in decided.values()) and case.state != "removed_for_good",
-        "has_reasons": any(d.outcome != Decision.Outcome.REJECTED for d in decided.values()),
-        "notice_words": "" if decided else case.notice.explanation or case.claims[0].explanation,
-        "ways": ways,
         "until": min((way.until for way in ways if way.until), default=None),
-        "actions": [button(case, way, several=len(ways) > 1) for way in ways],
-        "ended": _ended(case, ways),
-        "ahead": bool(coming),
-        "story": [*story(case), *coming],
     }
 
 
-def button(case: Case, way: Way, *, several: bool) -> Facts:
-    title = words.title_of(way)
-    if several:
-        n = len(way.claims)
-        title += " " + ngettext("(%(n)d listing)", "(%(n)d listings)", n) % {"n": n}
-    return {"title": title, "url": f"{reverse('answer_why', args=[case.reference])}?way={way.key}"}
+# ---- what can be done
 
 
-def cards(case: Case, decided: Mapping[int, Decision], number: int) -> list[Facts]:
-    """The listings as they were when they were reported, each with its own state."""
-    claims = case.claims[(number - 1) * CARDS : number * CARDS]
-    marked, url = showing.by_claim(claims), showing.url_for_seller(case.reference)
+def answers(case: Case, ways: Sequence[Way]) -> list[Facts]:
+    """The legal paths that are open, as the portal picked them."""
+    several = len(ways) > 1
     return [
         {
-            "title": claim.snapshot.content.get("title") or claim.listing.title,
-            "id": claim.listing.external_id,
-            "picture": picture(case, claim),
-            "seen": words.seen(claim.state, _where(decided.get(claim.pk))),
-            "tag": words.tag(claim.state) if len(case.claims) > 1 else None,
-            "marked": showing.of(marked.get(claim.pk, []), claim.snapshot.content, url),
+            "title": words.title_for(way, len(way.claims)) if several else words.title_of(way),
+            "url": f"{reverse('answer_why', args=[case.reference])}?way={way.key}",
+            "until": way.until if several else None,
         }
-        for claim in claims
+        for way in ways
     ]
 
 
-def picture(case: Case, claim: Claim) -> str:
+def instead(case: Case) -> list[Facts]:
+    """What a seller can do instead of answering: change the listing, or leave it."""
+    hidden = [claim for claim in case.claims if claim.state == "upheld"]
+    if not hidden:
+        return []
+    found = []
+    if any(mends_left(hidden).values()):
+        url = reverse("case_edit", args=[case.reference])
+        found.append({"title": _("Change the listing and ask us to look again"), "url": url})
+    if any(claim.pk not in case.accepted for claim in hidden):
+        url = reverse("case_accept", args=[case.reference])
+        found.append({"title": _("Accept and close the case"), "url": url})
+    return found
+
+
+def can_grow(case: Case) -> bool:
+    """Whether there is more time for the asking."""
+    now = clock.now()
+    waiting = {state: [c for c in case.claims if c.state == state] for state in GROWS}
+    return any(deadlines.longer(claims, GROWS[state][1], now) for state, claims in waiting.items() if claims)
+
+
+# ---- the listings
+
+
+def cards(case: Case, decided: Mapping[int, Decision], picture: Picture, after: int) -> Facts:
+    """The listings as they were when they were reported, each with its own state; cut by their numbers."""
+    claims = [claim for claim in case.claims if claim.ordinal > after]
+    shown = claims[:CARDS]
+    made = [
+        {
+            "title": title_of(claim),
+            "id": claim.listing.external_id,
+            "picture": first_picture(claim, picture),
+            "seen": words.seen(claim.state, _where(decided.get(claim.pk))),
+            "tag": words.tag(claim.state) if len(case.claims) > 1 else None,
+        }
+        for claim in shown
+    ]
+    return {"cards": made, "more_after": shown[-1].ordinal if len(claims) > CARDS else None, "further": after > 0}
+
+
+def title_of(claim: Claim) -> str:
+    """As it was called when it was reported."""
+    return str(claim.snapshot.content.get("title") or claim.listing.title)
+
+
+def picture_in(case: Case) -> Picture:
+    return lambda sha256: reverse("case_picture", args=[case.reference, sha256])
+
+
+def first_picture(claim: Claim, picture: Picture) -> str:
     """The address of the first picture that was sealed with the listing."""
     sealed = claim.snapshot.content.get("images") or []
-    return reverse("case_picture", args=[case.reference, sealed[0]["sha256"]]) if sealed else ""
-
-
-def _decisions(case: Case) -> dict[int, Decision]:
-    """The newest decision on each claim."""
-    made = Decision.objects.filter(claim__in=case.claims, decided_at__isnull=False).order_by("pk")
-    return {decision.claim_id: decision for decision in made}
-
-
-def _where(decision: Decision | None) -> str:
-    if decision is None or places.everywhere(decision.territories):
-        return ""
-    return places.named(decision.territories)
-
-
-def _since(case: Case, decided: Mapping[int, Decision]) -> datetime | None:
-    """Since when the listings are hidden, while nothing newer speaks for the case."""
-    moments = [decided[c.pk].decided_at for c in case.leading if c.pk in decided]
-    return min((m for m in moments if m), default=None) if case.state == "upheld" else None
+    return picture(sealed[0]["sha256"]) if sealed else ""
 
 
 def unaffected(case: Case) -> str:
@@ -111,62 +158,38 @@ def unaffected(case: Case) -> str:
     return text % {"n": n}
 
 
-def _clocks(case: Case) -> dict[str, Timer]:
-    running = Timer.objects.filter(claim__in=case.claims, state=Timer.State.RUNNING).order_by("-due_at")
-    return {timer.key: timer for timer in running}
+# ---- decisions
 
 
-def _returns_on(clocks: Mapping[str, Timer]) -> datetime | None:
-    return clocks["put_back"].due_at if "put_back" in clocks else None
+def decisions(case: Case) -> dict[int, Decision]:
+    """The newest decision on each claim."""
+    made = Decision.objects.filter(claim__in=case.claims, decided_at__isnull=False).order_by("pk")
+    return {decision.claim_id: decision for decision in made}
+
+
+def _where(decision: Decision | None) -> str:
+    if decision is None or places.everywhere(decision.territories):
+        return ""
+    return places.named(decision.territories)
+
+
+def _since(case: Case) -> datetime | None:
+    """Since when the listings are hidden: a later decision that only kept them hidden changes nothing."""
+    if case.state != "upheld":
+        return None
+    made = Decision.objects.filter(claim__in=case.leading, decided_at__isnull=False).order_by("pk")
+    began: dict[int, datetime] = {}
+    for decision in made:
+        if decision.outcome != Decision.Outcome.UPHELD:
+            began.pop(decision.claim_id, None)
+        elif decision.decided_at:
+            began.setdefault(decision.claim_id, decision.decided_at)
+    return min(began.values(), default=None)
 
 
 def _ended(case: Case, ways: Sequence[Way]) -> datetime | None:
     """When the time to answer ended, if nothing is open any more and the listing is hidden."""
     if ways or case.state != "upheld":
         return None
-    last = Timer.objects.filter(claim__in=case.leading, key="appeal_filing").order_by("-due_at").first()
-    return last.due_at if last else None
-
-
-def story(case: Case) -> list[Facts]:
-    lines = timeline.of_claims(list(case.claims), "seller")[-PAST:]
-    return [
-        {
-            "text": line.words,
-            "tone": line.tone,
-            "at": line.at,
-            "style": "date",
-            "detail": line.detail if line.step == "file_suit" else "",
-        }
-        for line in lines
-    ]
-
-
-def ahead(case: Case, ways: Sequence[Way], clocks: Mapping[str, Timer]) -> list[Facts]:
-    """What comes next, in this state."""
-    return [{"tone": "wait", "ahead": True, **line} for line in _ahead(case, ways, clocks)]
-
-
-def _ahead(case: Case, ways: Sequence[Way], clocks: Mapping[str, Timer]) -> list[Facts]:
-    if case.state == "countered" and (clock := clocks.get("put_back")):
-        text = _("Your listing comes back, unless the owner shows us a court case")
-        return [{"text": text, "at": clock.due_at, "style": "date", "tone": "ok"}]
-    if case.state == "appealed_takedown":
-        clock = clocks.get("appeal_decide")
-        text = _("By this day we aim to decide") if clock else _("A different person decides and tells you why")
-        return [{"text": text, "at": clock.due_at if clock else None, "style": "date"}]
-    if case.state == "in_court":
-        return [{"text": _("The court decides; tell us how it ends")}]
-    return [line for way in ways[:1] for line in _your_turn(way)]
-
-
-def _your_turn(way: Way) -> list[Facts]:
-    turn = {"text": _("Your turn to answer until"), "at": way.until, "style": "date"}
-    if way.hearing:
-        return [turn, {"text": _("Then a person decides and tells you why")}]
-    if way.signed:
-        text = _("After your answer the owner has some days to go to court. If not, your listing comes back")
-        return [{"text": text}]
-    within = words.decides_within(way.regime)
-    then = _("after your answer a different person decides and tells you why")
-    return [turn, {"text": f"{within} {then}" if within else then.capitalize()}]
+    last = Timer.objects.filter(claim__in=case.leading, key="appeal_filing").exclude(state=Timer.State.CANCELLED)
+    return last.order_by("-due_at").values_list("due_at", flat=True).first()

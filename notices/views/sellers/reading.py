@@ -1,4 +1,4 @@
-"""The list of cases, the case page, and the full statement of reasons."""
+"""What a seller reads: the cases, one case, what was reported, the full reasons, and how its dates were counted."""
 
 from dataclasses import replace
 from typing import Any
@@ -7,23 +7,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from docket.models import Entry
-from notices import case_list, timeline
+from listings.snapshots import content_of
+from notices import case_list, comparing, counting, showing, statement, timeline
 from notices.cases import Case
-from notices.letters import context as letters
-from notices.letters.deed import Deed, gather
-from notices.models import Decision
+from notices.models import Claim
+from notices.receipts import record as pdf_record
+from notices.views.keyset import key_in
 from notices.views.sellers import page, words
 from notices.views.sellers.access import case_of, login_required, shop_of
 
 CASES = 20
-DECIDING = ("uphold", "confirm", "uphold_after_all", "affirm_takedown", "restore_on_appeal", "reverse", "adjudge")
-
-
-def number_of(request: HttpRequest) -> int:
-    """The page asked for; nonsense is page 1."""
-    given = request.GET.get("page", "1")
-    return max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 6 else 1
+REPORTED = 5  # listings with their pictures on one page
 
 
 @login_required
@@ -41,12 +35,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def row(case: Case) -> dict[str, Any]:
-    first = case.claims[0]
     return {
         "case": case,
         "head": words.head(case),
         "tag": words.status(case),
-        "first": first.snapshot.content.get("title") or first.listing.title,
+        "first": page.title_of(case.claims[0]),
         "more": len(case.claims) - 1,
     }
 
@@ -54,7 +47,46 @@ def row(case: Case) -> dict[str, Any]:
 @login_required
 @require_GET
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
-    return render(request, "notices/sellers/case.html", page.of(case_of(request, reference), number_of(request)))
+    case = case_of(request, reference)
+    return render(request, "notices/sellers/case.html", page.of(case, key_in(request, "after") or 0))
+
+
+@login_required
+@require_GET
+def reported(request: HttpRequest, reference: str) -> HttpResponse:
+    """What was complained of as it was sealed, with the owner's words and marks, beside what the listing is now."""
+    case = case_of(request, reference)
+    after = key_in(request, "after") or 0
+    claims = [claim for claim in case.claims if claim.ordinal > after]
+    shown = claims[:REPORTED]
+    marks = showing.by_claim(shown)
+    context = {
+        "case": case,
+        "words": case.notice.explanation,
+        "items": [item(case, claim, marks.get(claim.pk, [])) for claim in shown],
+        "next_url": f"?after={shown[-1].ordinal}" if len(claims) > REPORTED else "",
+    }
+    return render(request, "notices/sellers/reported.html", context)
+
+
+def item(case: Case, claim: Claim, marks: list[Any]) -> dict[str, Any]:
+    sealed, now = claim.snapshot.content, content_of(claim.listing)
+    url = showing.url_for_seller(case.reference)
+    gone = claim.listing.state == claim.listing.State.GONE
+    return {
+        "title": page.title_of(claim),
+        "id": claim.listing.external_id,
+        "price": sealed.get("price"),
+        "currency": sealed.get("currency"),
+        "description": sealed.get("description"),
+        "taken_at": claim.snapshot.taken_at,
+        "pictures": [url(each["sha256"]) for each in sealed.get("images") or []],
+        "marked": showing.of(marks, sealed, url),
+        "words": claim.explanation,
+        "gone": gone,
+        "changes": [] if gone else comparing.differences(sealed, now),
+        "link": claim.listing.url,
+    }
 
 
 @login_required
@@ -62,29 +94,32 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 def decision(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything we decided in this case and why: the statement of reasons, and the whole story."""
     case = case_of(request, reference)
-    statements = statements_of(case)
+    statements = statement.of_case(case)
     if not statements:
         raise Http404
-    context = {
-        "case": case,
-        "statements": statements,
-        "story": [replace(line, detail="") for line in timeline.of_claims(list(case.claims), "seller")],
-    }
+    context = {"case": case, "statements": statements, "story": whole_story(case)}
     return render(request, "notices/sellers/decision.html", context)
 
 
-def statements_of(case: Case) -> list[dict[str, Any]]:
-    """One statement a deed, newest first: what was decided then, as it was decided."""
-    ids = [claim.pk for claim in case.claims]
-    made = Entry.objects.filter(subject_type="claim", subject_id__in=ids, step__in=DECIDING).order_by("-id")
-    deeds: dict[object, Entry] = {}
-    for entry in made:
-        deeds.setdefault((entry.step, entry.facts.get("deed") or entry.pk), entry)
-    gathered = (gather(entry, "seller") for entry in deeds.values())
-    return [statement(deed) for deed in gathered if deed is not None]
+def whole_story(case: Case) -> list[timeline.Line]:
+    return [replace(line, detail="") for line in timeline.of_claims(list(case.claims), "seller")]
 
 
-def statement(deed: Deed) -> dict[str, Any]:
-    facts = letters.of(deed, "statement_of_reasons")
-    outcome = Decision.objects.filter(entry=deed.entry).values_list("outcome", flat=True).first()
-    return {**facts, "outcome": outcome, "again": deed.entry.step in {"affirm_takedown", "restore_on_appeal"}}
+@login_required
+@require_GET
+def dates(request: HttpRequest, reference: str) -> HttpResponse:
+    """How each date of the case was counted: day zero, the calendar, what was left out, and the data's version."""
+    case = case_of(request, reference)
+    counts = [{"count": each, "name": counting.name_of(each.timer.key)} for each in counting.of(case)]
+    return render(request, "notices/sellers/dates.html", {"case": case, "counts": counts})
+
+
+@login_required
+@require_GET
+def record(request: HttpRequest, reference: str) -> HttpResponse:
+    """The whole record as a file to keep."""
+    case = case_of(request, reference)
+    answer = HttpResponse(pdf_record.of(case), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{case.reference}.pdf"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

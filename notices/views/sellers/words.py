@@ -40,6 +40,8 @@ TITLES = {
 
 def head(case: Case) -> str:
     """The first line of the page says the result."""
+    if case.closed:
+        return _("You closed this case")
     if case.state == "countered":
         paper = of_claim(case.leading[0]).kind == CounterName.COUNTER_NOTICE
         return _("We have your counter-notice") if paper else _("We have your declaration")
@@ -56,6 +58,7 @@ def status(case: Case, **facts: Any) -> Said:
     said = tag(case.state, n=len(case.leading), **facts)
     if case.state in HIDDEN:
         text = said.text if facts.get("returns_on") else _("Hidden for now")
+        text = _("Hidden") if case.closed else text
     elif case.state in {"awaiting_seller", "submitted", "held", "incomplete"}:
         text = _("Nothing is hidden")
     else:
@@ -96,12 +99,23 @@ def title_of(way: Way) -> str:
     return _("Say why it is allowed")
 
 
-def decides_within(regime: Regime) -> str:
-    """Within 5 working days; empty where we promise no number."""
+def title_for(way: Way, n: int) -> str:
+    """The same where a case falls under several laws: it says for how many listings."""
+    text = ngettext("%(what)s (%(n)d listing)", "%(what)s (%(n)d listings)", n)
+    return text % {"what": title_of(way), "n": n}
+
+
+def decided_then(regime: Regime) -> str:
+    """Who decides after an answer, and how soon where we promise a number."""
     rule = regime.deadline("appeal_decide")
     if rule is None or rule.max is None or rule.unit is not Unit.BUSINESS_DAY:
-        return ""
-    return ngettext("Within %(n)d working day", "Within %(n)d working days", rule.max) % {"n": rule.max}
+        return _("After your answer a different person decides and tells you why")
+    text = ngettext(
+        "Within %(n)d working day after your answer, a different person decides and tells you why",
+        "Within %(n)d working days after your answer, a different person decides and tells you why",
+        rule.max,
+    )
+    return text % {"n": rule.max}
 
 
 def send_words(way: Way, *, ordinary: bool) -> str:

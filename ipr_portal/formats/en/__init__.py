@@ -1,0 +1,1 @@
+"""English: as in Dublin, where this marketplace has its seat."""
