@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from notices.views.owners import deeds, detail, express, home, index, marks, pictures, signing, steps
+from notices.views.owners import deeds, detail, express, home, index, marks, pictures, signing, steps, then_now
 
 urlpatterns = [
     path("home/", home.home, name="home"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("notices/drafts/<str:draft_id>/ask/", signing.ask, name="draft_ask"),
     path("notices/drafts/<str:draft_id>/sign/", signing.sign, name="draft_sign"),
     path("notices/<str:reference>/", detail.detail, name="notice"),
+    path("notices/<str:reference>/compare/", then_now.compare, name="notice_compare"),
     path("notices/<str:reference>/sent/", signing.sent, name="notice_sent"),
     path("notices/<str:reference>/receipt.pdf", signing.receipt, name="notice_receipt"),
     path("notices/<str:reference>/print/", detail.paper, name="notice_print"),

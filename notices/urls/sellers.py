@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notices.views.sellers import answering, links, mending, pictures, reading, talk
+from notices.views.sellers import answering, links, mending, pictures, reading, talk, then_now
 
 urlpatterns = [
     path("c/<str:token>/", links.case, name="case_link"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("cases/<str:reference>/edit/", mending.edit, name="case_edit"),
     path("cases/<str:reference>/accept/", mending.accept, name="case_accept"),
     path("cases/<str:reference>/more-time/", mending.more_time, name="case_more_time"),
+    path("cases/<str:reference>/compare/", then_now.compare, name="case_compare"),
     path("cases/<str:reference>/talk/", talk.talk, name="case_talk"),
     path("cases/<str:reference>/pictures/<str:sha256>", pictures.picture, name="case_picture"),
     path("cases/<str:reference>/answer/why/", answering.why, name="answer_why"),
