@@ -1,12 +1,13 @@
 """What a filing must contain: the same completeness rules for the form, the API and the reviewer."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.db.models import prefetch_related_objects
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import ApiKey, Organisation, User
 from listings.models import Listing
@@ -109,8 +110,18 @@ def regimes_in(filing: Filing) -> list[Regime]:
 
 
 def declarations_for(governing: Iterable[Regime], act: Act = Act.NOTICE) -> list[Declaration]:
-    """Every declaration the regimes together ask for, each once; never more than the law allows to demand."""
-    return list({d.code: d for regime in governing for d in declarations.required(regime, act)}.values())
+    """Every declaration the regimes together ask for, each once; never more than the law allows to demand.
+
+    In the language that is spoken now, for what is shown is what is sworn.
+    """
+    asked = {d.code: d for regime in governing for d in declarations.required(regime, act)}
+    return [replace(d, text=_(d.text)) for d in asked.values()]
+
+
+def language_of(declaration: Declaration) -> str:
+    """In which language a declaration was shown: the one spoken now, if its words are translated into it."""
+    same = declaration.text == declarations.get(declaration.code, declaration.version).text
+    return settings.LANGUAGE_CODE if same else get_language() or settings.LANGUAGE_CODE
 
 
 def faults(filing: Filing) -> list[Fault]:

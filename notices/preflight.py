@@ -1,6 +1,7 @@
 """What a reviewer will look at, said before a notice is signed: what is fine, what is doubtful, how often it failed."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -73,6 +74,11 @@ def _right(filing: Filing) -> Iterator[Look]:
     elif right.state == "submitted":
         text = _("We have not confirmed this right yet. A reviewer looks it up first, which can take longer.")
         yield Look("right-not-verified", "wait", text, reason="R-05")
+    if mixed(right.title):
+        text = _(
+            "The name %(title)s mixes letters of several alphabets that look alike. Type it anew if that is wrong."
+        )
+        yield Look("mixed-alphabets", "wait", text % {"title": right.title}, reason="F-02")
     if doubt := numbers.doubt(right.kind, right.office, right.number):
         yield Look("number-looks-odd", "wait", f"{right.number}: {doubt}", reason="F-02")
 
@@ -166,6 +172,12 @@ def same_kind(claim_type: str) -> frozenset[str]:
     """Claims that rest on the same kind of right: a mark carries two of them."""
     marks = frozenset({"trademark", "counterfeit"})
     return marks if claim_type in marks else frozenset({claim_type})
+
+
+def mixed(text: str) -> bool:
+    """Whether one word has letters of two alphabets whose letters look alike."""
+    words = ({unicodedata.name(c, "").split(" ")[0] for c in word if c.isalpha()} for word in text.split())
+    return any(len(scripts & {"LATIN", "GREEK", "CYRILLIC"}) > 1 for scripts in words)
 
 
 def which(listings: Sequence[Listing]) -> str:

@@ -20,7 +20,10 @@ def lines_for(governing: Sequence[Regime], *, owner: Organisation, filer: Organi
         words = _("Under %(rules)s the seller reads the notice itself, with the contact of %(company)s.")
         lines.append(words % {"rules": ", ".join(forwarded), "company": company})
     if named:
-        lines.append(_("The seller: %(company)s, the right, the reason, and the listing.") % {"company": owner.name})
+        lines.append(
+            _("The seller: %(company)s, the right, the reason, and the listing with your marks and notes.")
+            % {"company": owner.name}
+        )
     lines.append(_("The public: that a notice was sent, by which company, and what was decided."))
     lines.append(_("Never, unless a law or court makes us: your own name, your phone and your address."))
     lines.append(_("Our reviewers: everything, with the files."))

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from accounts.models import Organisation
 from ipr_portal.demo import cast, catalogue, deeds, vault
 from ipr_portal.demo.data import read
 from ipr_portal.demo.stage import Moment
 from listings.models import Listing
 from notices import actions
 from notices.filing import Filing, Reported, Sworn, declarations_for, regimes_in
+from notices.marking import Marked
 from notices.models import Claim, Notice
 
 BEGIN = 62 * 24.0  # hours before now at which the telling starts
@@ -45,7 +47,7 @@ def file(story: Story) -> Notice:
         claim_type=story["claim"],
         right=vault.find(story["right"]) if "right" in story else None,
         work=story.get("work"),
-        listings=[Reported(listing) for listing in listings(story)],
+        listings=[reported(filer, story, n, each) for n, each in enumerate(listings(story), start=1)],
         explanation=story["says"],
         evidence=[deeds.paper(filer, story.get("proof", "Test purchase"), story["says"])],
         signature_name=person.name,
@@ -56,6 +58,26 @@ def file(story: Story) -> Notice:
     )
     asked = [Sworn(each.code, each.version) for each in declarations_for(regimes_in(filing))]
     return actions.submit(by=cast.acting(filer), filing=Filing(**{**filing.__dict__, "declarations": asked}))
+
+
+def reported(filer: Organisation, story: Story, ordinal: int, listing: Listing) -> Reported:
+    """A listing with what the story says, shows and marks for it alone."""
+    own = story.get("own", {}).get(ordinal, {})
+    files = [deeds.paper(filer, own["proof"], own.get("says", story["says"]))] if "proof" in own else []
+    marks = [mark for told in own.get("marks", []) for mark in marked(listing, told)]
+    return Reported(listing, own.get("says", ""), files, marks)
+
+
+def marked(listing: Listing, told: Mapping[str, Any]) -> Iterator[Marked]:
+    """A box on the first picture in thousandths, or words of the title, where the listing has them."""
+    note, words = told.get("note", ""), told.get("words", "")
+    if words and words in listing.title:
+        start = listing.title.index(words)
+        yield Marked("title", start=start, end=start + len(words), note=note)
+    first = listing.images.first()
+    if "box" in told and first is not None:
+        x, y, width, height = told["box"]
+        yield Marked("picture", first.sha256, x, y, width, height, note=note)
 
 
 def listings(story: Story) -> list[Listing]:

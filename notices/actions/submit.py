@@ -12,7 +12,7 @@ from listings import snapshots
 from listings.models import Snapshot
 from notices import deadlines, limits, marking, queues, sealing
 from notices.actions import deed
-from notices.filing import Filing, Incomplete, declarations_for, faults, regimes_of
+from notices.filing import Filing, Incomplete, declarations_for, faults, language_of, regimes_of
 from notices.models import Claim, Notice, Region, Statement
 from notices.models.notice import notice_reference
 from policy.types import Declaration, Regime
@@ -92,7 +92,7 @@ def _keep_statements(notice: Notice, sworn: Sequence[Declaration], now: datetime
             notice=notice,
             code=d.code,
             version=d.version,
-            language=notice.language,
+            language=language_of(d),
             text=str(d.text),
             sha256=hashlib.sha256(str(d.text).encode()).hexdigest(),
             signer=notice.signature_name,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from docket.models import Entry
@@ -63,7 +64,11 @@ def lines_of(deed: Deed, claim: Claim) -> Facts:
 
 
 def receipt(deed: Deed) -> Facts:
-    return {"receipt": deed.notice.receipt, "decide_by": timer(deed, "decide", deed.entry)}
+    return {
+        "receipt": deed.notice.receipt,
+        "check": settings.PORTAL_URL + reverse("verify"),
+        "decide_by": timer(deed, "decide", deed.entry),
+    }
 
 
 def question(deed: Deed) -> Facts:

@@ -73,3 +73,10 @@ def test_a_thousand_lines_are_checked_in_the_same_few_queries_as_one(client, dra
     assert counted[0] == counted[1]
     assert "40 listings ready, 960 lines left out" in page and "1 to 100 of 1000" in page
     assert "No such listing" in client.get(draft + "?lines=10").content.decode()
+
+
+def test_line_breaks_of_browsers_do_not_make_it_another_list(client, draft):
+    cast.listings(2)
+    client.post(draft, {"paste": "L-7713000", "pick": "L-7713001", "check": "1"})
+    assert client.post(draft, {"paste": "L-7713000\r\nL-7713001\r\nL-1234"})["Location"].endswith("#result")
+    assert client.post(draft, {"paste": "L-7713000\r\nL-7713001\r\nL-1234\r\n"})["Location"].endswith("/evidence/")

@@ -195,8 +195,8 @@ def pasted(request: HttpRequest, work: Work) -> dict[str, Any]:
 
 
 def fingerprint(text: str) -> str:
-    """By which we know that this very list has been shown with its result."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    """By which we know that this very list has been shown with its result; browsers send line breaks as CR LF."""
+    return hashlib.sha256("\n".join(text.splitlines()).encode()).hexdigest()[:16]
 
 
 def checked(request: HttpRequest, work: Work, form: ListingsStep) -> HttpResponse:
