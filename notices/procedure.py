@@ -1,6 +1,6 @@
 """The claim's procedure: one right against one listing, from the notice to its end. A lawyer can read it aloud."""
 
-from docket.procedure import START, Procedure, Told, register, step
+from docket.procedure import SAME, START, Procedure, Told, register, step
 from notices import guards as only
 
 STATES = {
@@ -64,6 +64,13 @@ CLAIM = register(
                 to="submitted",
                 by="notifier",
                 says="The notifier gives what was missing; the clock goes on.",
+            ),
+            step(
+                "supplement",
+                frm="submitted",
+                to=SAME,
+                by="notifier",
+                says="The notifier adds files while a decision is awaited; what was signed, and its receipt, stay.",
             ),
             step(
                 "lapse",

@@ -35,6 +35,7 @@ TOLD: Mapping[str, tuple[Any, Any, Any, Any]] = {
     ),
     "send_back": (lazy("We asked you for something"), "", lazy("Filer asked for more"), ""),
     "complete": (lazy("You gave what was missing"), "", lazy("Filer answered"), ""),
+    "supplement": (lazy("You added files"), "", lazy("Filer added files"), ""),
     "lapse": (
         lazy("Ended: the missing information did not come in time"),
         "",

@@ -1,7 +1,15 @@
 """The deeds: each a function of its own transaction. Pages, API, clock and commands all come through here."""
 
-from notices.actions.answer import CounterPaper, appeal, counter, decide_appeal, file_suit, seller_answers
-from notices.actions.ask import complete, hear_seller, send_back
+from notices.actions.answer import (
+    CounterPaper,
+    appeal,
+    counter,
+    decide_appeal,
+    file_suit,
+    seller_answers,
+    show_counter,
+)
+from notices.actions.ask import complete, hear_seller, send_back, supplement
 from notices.actions.clockwork import lapse, restore, silence
 from notices.actions.decide import adjudge, confirm, decide, hold, reject, reverse, uphold, why_weighty
 from notices.actions.mend import clear, keep_hidden, mend
@@ -41,8 +49,10 @@ __all__ = [
     "seller_answers",
     "send_back",
     "settle",
+    "show_counter",
     "silence",
     "submit",
+    "supplement",
     "uphold",
     "why_weighty",
     "write",

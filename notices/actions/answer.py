@@ -1,7 +1,7 @@
 """Answering a decision: counter-notice, answer, appeal, court action."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from docket import clock
 from docket.actors import Actor
 from docket.models import Entry
-from notices import deadlines, queues
+from docket.take import take_many
+from notices import deadlines, passing_on, queues
 from notices.actions import deed
 from notices.actions.decide import impose, keep, release
 from notices.actions.deed import Versions
@@ -57,6 +58,14 @@ def counter(*, by: Actor, claims: Sequence[Claim], paper: CounterPaper, after: V
     deadlines.start(claims, "put_back", entries[0].at)
     queues.refresh(deed.notices_of(claims))
     return papers
+
+
+@transaction.atomic
+def show_counter(*, by: Actor, papers: Sequence[CounterNotice]) -> list[Entry]:
+    """The owner's side reads what the law passes on to it. Raises NotAllowed where the law does not."""
+    rows = CounterNotice.objects.select_for_update(of=("self",)).select_related("claim__notice", "claim__listing")
+    found = list(rows.filter(pk__in=[paper.pk for paper in papers]).order_by("pk"))
+    return take_many("show", found, by=by)
 
 
 @transaction.atomic
@@ -153,21 +162,6 @@ def file_suit(
     return actions
 
 
-# What a law asks of the paper itself, and where it is missing: element → (field, whether it is there).
-_GIVEN: Mapping[str, tuple[tuple[str, Callable[[CounterPaper], object]], ...]] = {
-    "signature": (("signer", lambda paper: paper.signer.strip()),),
-    "contact_details": (
-        ("address", lambda paper: paper.address.strip()),
-        ("phone", lambda paper: paper.phone.strip()),
-    ),
-    "real_identity": (
-        ("signer", lambda paper: paper.signer.strip()),
-        ("address", lambda paper: paper.address.strip()),
-    ),
-    "non_infringement_evidence": (("evidence", lambda paper: paper.evidence),),
-}
-
-
 def faults_of_defence(defence: str, claims: Sequence[Claim]) -> list[Fault]:
     """What is said must be something that can be said against a claim of this kind."""
     fitting = {each.code for each in defences.for_claim(claims[0].notice.claim_type)}
@@ -176,14 +170,9 @@ def faults_of_defence(defence: str, claims: Sequence[Claim]) -> list[Fault]:
 
 def faults_of_paper(paper: CounterPaper, governing: Sequence[Regime]) -> list[Fault]:
     """What the laws ask of a counter-notice and this one lacks."""
-    asked = {element.key for regime in governing for element in regime.counter.elements if element.required}
-    missing = {
-        field: Fault("required", field, _("This law asks for it."))
-        for key in asked & set(_GIVEN)
-        for field, given in _GIVEN[key]
-        if not given(paper)
-    }
-    return list(missing.values())
+    asked = dict.fromkeys(field for regime in governing for field in passing_on.fields_asked(regime))
+    words = _("This law asks for it.")
+    return [Fault("required", field, words) for field in asked if not passing_on.given(paper, field)]
 
 
 def _keep_counters(

@@ -48,6 +48,23 @@ def complete(
 
 
 @transaction.atomic
+def supplement(
+    *, by: Actor, claims: Sequence[Claim], evidence: Sequence[Evidence], after: Versions = None
+) -> list[Entry]:
+    """Add files while a decision is awaited: to the whole notice, or to some of its listings only."""
+    claims = deed.locked(claims)
+    entries = deed.take("supplement", claims, by=by, after=after, evidence=[e.sha256 for e in evidence])
+    notice = claims[0].notice
+    if len(claims) == notice.claims.count():
+        notice.evidence.add(*evidence)
+    else:
+        through = Claim.evidence.through
+        links = [through(claim_id=c.pk, evidence_id=e.pk) for c in claims for e in evidence]
+        through.objects.bulk_create(links)
+    return entries
+
+
+@transaction.atomic
 def hear_seller(*, by: Actor, claims: Sequence[Claim], after: Versions = None) -> list[Entry]:
     """Ask the seller before deciding, where the rules say so."""
     claims = deed.locked(claims)

@@ -99,6 +99,14 @@ class Retraction(Endpoint):
         return actions.retract(**how, reason=body["reason"])
 
 
+class Supplement(Endpoint):
+    """Add files while a decision is awaited; what was signed, and its receipt, stay as they are."""
+
+    @deed("Add evidence to a claim", NOTIFIER, shapes.EVIDENCE_BODY)
+    def post(self, request: Request, claim: Claim, body: Body, how: How) -> object:
+        return actions.supplement(**how, evidence=files(request, body))
+
+
 class CourtAction(Endpoint):
     """Show that you went to court or to an authority before the listing is back; it then stays hidden."""
 

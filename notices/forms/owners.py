@@ -74,6 +74,16 @@ class ReplyForm(DeedForm):
     attachments = FilesField(label=gettext_lazy("Add files"), required=False, help_text=PROOF)
 
 
+class SupplementForm(DeedForm):
+    """Adding files while a decision is awaited."""
+
+    attachments = FilesField(
+        label=gettext_lazy("Files"),
+        help_text=PROOF,
+        error_messages={"required": gettext_lazy("Choose at least one file.")},
+    )
+
+
 class AppealForm(DeedForm):
     """Asking another person to look again."""
 

@@ -6,9 +6,11 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from docket.actors import Actor
 from docket.ids import public_id
-from docket.models import Entry
+from docket.models import Docketed, Entry
 from notices.models.claim import Claim
+from notices.paper_procedure import PAPER
 from policy import defences
 from rights.models import Evidence
 
@@ -25,8 +27,10 @@ def said(defence: str) -> str:
         return defence
 
 
-class CounterNotice(models.Model):
+class CounterNotice(Docketed):
     """The seller's answer to a removal, or to the question asked before one."""
+
+    procedure = PAPER
 
     public_id = models.CharField(max_length=32, unique=True, default=counter_id, editable=False)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="counter_notices")
@@ -51,6 +55,9 @@ class CounterNotice(models.Model):
     @property
     def defence_label(self) -> str:
         return said(self.defence)
+
+    def roles_of(self, actor: Actor) -> set[str]:
+        return self.claim.roles_of(actor)
 
 
 class Appeal(models.Model):

@@ -25,7 +25,6 @@ urlpatterns = [
     path("notices/<str:reference>/sent/", signing.sent, name="notice_sent"),
     path("notices/<str:reference>/receipt.pdf", signing.receipt, name="notice_receipt"),
     path("notices/<str:reference>/print/", detail.paper, name="notice_print"),
-    path("notices/<str:reference>/retract/", deeds.retract, name="notice_retract"),
     path("notices/<str:reference>/reply/", deeds.reply, name="notice_reply"),
     path("notices/<str:reference>/appeal/", deeds.appeal, name="notice_appeal"),
     path("notices/<str:reference>/court/", deeds.court, name="notice_court"),

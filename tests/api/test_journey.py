@@ -73,7 +73,7 @@ def test_a_notice_is_checked_sent_and_followed() -> None:
     assert said["status"] == "submitted"
     assert said["reference"].startswith("N-")
     assert said["claims"][0]["listing"]["id"] == "L-7712093"
-    assert said["claims"][0]["steps"] == ["retract"]
+    assert said["claims"][0]["steps"] == ["supplement", "retract"]
     notice = Notice.objects.get()
     assert (notice.api_key_id, notice.filed_by_id, notice.receipt) == (partner.key.pk, None, said["receipt"])
     assert partner.get(f"/notices/{said['id']}").json() == said

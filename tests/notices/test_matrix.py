@@ -68,7 +68,7 @@ def attempt(claim: Claim, step: Step, state: str, role: str) -> None:
     try:
         take(step.name, claim, by=by, holder=by.user_id, **SATISFIED)
         assert error is None, f"{step.name} from {state} by {role} should be refused"
-        assert Claim.objects.get(pk=claim.pk).state == step.target
+        assert Claim.objects.get(pk=claim.pk).state == step.leads_to(state)
     except (NotAllowed, NotOpen) as refusal:
         assert error is type(refusal), f"{step.name} from {state} by {role}: {refusal}"
         stored = Claim.objects.get(pk=claim.pk)

@@ -76,7 +76,7 @@ def test_private_notes_and_names_of_reviewers_stay_inside(as_mara):
 
 def test_the_page_of_a_notice_takes_the_same_queries_for_one_and_for_many(as_mara):
     few, many = sent([cast.listing(7712001)]), sent(cast.listings(30))
-    as_mara.get("/home/")
+    as_mara.get(f"/notices/{few.reference}/")  # how long decisions took is counted now and remembered
     counts = []
     for notice in (few, many):
         with CaptureQueriesContext(connection) as queries:
@@ -91,18 +91,22 @@ def test_an_owner_takes_a_notice_back(as_mara):
     url = f"/notices/{notice.reference}/retract/"
     assert as_mara.get(url).status_code == 200
     assert as_mara.post(url, {"claims": []}).status_code == 400
-    assert as_mara.post(url, {"claims": [first.public_id], "reason": "Settled."})["Location"].endswith("/")
+    chosen = {"claims": [first.public_id], "reason": "Settled."}
+    asked = as_mara.post(url, chosen)
+    assert asked.status_code == 200 and "This is what follows" in asked.content.decode()
+    assert [claim.state for claim in notice.claims.all()] == ["submitted", "submitted"]
+    assert "/retract/" in as_mara.post(url, chosen | {"sure": "1"})["Location"]
     assert [claim.state for claim in notice.claims.all()] == ["retracted", "submitted"]
-    stale = {"claims": [second.public_id], "seen": f"{second.public_id}:7"}
+    stale = {"claims": [second.public_id], "seen": f"{second.public_id}:7", "sure": "1"}
     assert as_mara.post(url, stale).status_code == 412
-    as_mara.post(url, {"claims": [second.public_id]})
+    as_mara.post(url, {"claims": [second.public_id], "sure": "1"})
     assert as_mara.get(url)["Location"] == f"/notices/{notice.reference}/"
     assert as_mara.post(url, {"claims": [second.public_id]}).status_code == 303
 
 
 def test_one_tick_takes_back_hundreds(as_mara):
     notice = sent(cast.listings(40))
-    as_mara.post(f"/notices/{notice.reference}/retract/", {"claims": ["all"]})
+    as_mara.post(f"/notices/{notice.reference}/retract/", {"claims": ["all"], "sure": "1"})
     assert set(notice.claims.values_list("state", flat=True)) == {"retracted"}
 
 

@@ -1,4 +1,4 @@
-"""What an owner does with a notice that was sent: answer, appeal, show court action, take back."""
+"""What an owner does with a notice that was sent: answer, add files, appeal, show court action."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from docket.actors import Actor
 from notices import actions, steps
-from notices.forms.owners import AppealForm, CourtForm, DeedForm, ReplyForm, RetractForm
-from notices.models import Notice
+from notices.forms.owners import AppealForm, CourtForm, DeedForm, ReplyForm, SupplementForm
+from notices.models import Claim, Notice
 from notices.views.owners.access import actor_of, claims_of, login_required, notice_of, see, sent_in
 from rights import uploads
 from rights.models import Evidence
@@ -30,24 +30,8 @@ class Deed:
     done: Any
     do: Callable[[Actor, DeedForm, Sequence[Evidence]], object]
     says: Any = ""
-    danger: bool = False
 
 
-RETRACT = Deed(
-    step="retract",
-    form=RetractForm,
-    title=_("Take the notice back"),
-    button=_("Take it back"),
-    done=_("You took it back. What it caused is undone, and the seller is told if they knew of it."),
-    says=_(
-        "A listing that is hidden because of your notice becomes visible again, unless another notice stands against"
-        " it. This cannot be undone; you can send a new notice."
-    ),
-    danger=True,
-    do=lambda by, form, files: actions.retract(
-        by=by, claims=form.chosen, reason=form.cleaned_data["reason"], after=form.after
-    ),
-)
 REPLY = Deed(
     step="complete",
     form=ReplyForm,
@@ -57,6 +41,15 @@ REPLY = Deed(
     do=lambda by, form, files: actions.complete(
         by=by, claims=form.chosen, answer=form.cleaned_data["answer"], evidence=files, after=form.after
     ),
+)
+SUPPLEMENT = Deed(
+    step="supplement",
+    form=SupplementForm,
+    title=_("Add evidence"),
+    button=_("Add these files"),
+    done=_("The reviewer sees your files. What you signed, and its receipt, stay as they were."),
+    says=_("You can add files until the decision. To say something, use “Talk to a person”."),
+    do=lambda by, form, files: actions.supplement(by=by, claims=form.chosen, evidence=files, after=form.after),
 )
 APPEAL = Deed(
     step="appeal_rejection",
@@ -91,22 +84,32 @@ COURT = Deed(
 )
 
 
+def open_for(request: HttpRequest, notice: Notice, step: str) -> list[Claim]:
+    """The listings for which this step is open to the person who asks."""
+    actor = actor_of(request)
+    return [claim for claim in claims_of(notice) if step in steps.open_to(claim, actor)]
+
+
+def not_open(request: HttpRequest, notice: Notice) -> HttpResponse:
+    messages.info(request, _("This is not open for this notice now."))
+    return see("notice", notice.reference)
+
+
 def page_of(deed: Deed) -> Callable[[HttpRequest, str], HttpResponse]:
     """The page of a deed: the listings it is open for, its form, and the way back when there are none."""
 
     @login_required
     @require_http_methods(["GET", "POST"])
     def view(request: HttpRequest, reference: str) -> HttpResponse:
-        notice, actor = notice_of(request, reference), actor_of(request)
-        open_claims = [claim for claim in claims_of(notice) if deed.step in steps.open_to(claim, actor)]
+        notice = notice_of(request, reference)
+        open_claims = open_for(request, notice, deed.step)
         if not open_claims:
-            messages.info(request, _("This is not open for this notice now."))
-            return see("notice", notice.reference)
+            return not_open(request, notice)
         form = deed.form(open_claims, *sent_in(request))
         if request.method == "POST" and form.is_valid():
-            files = kept(request, form)
+            files = kept(request, form, notice)
             if form.is_valid():
-                deed.do(actor, form, files)
+                deed.do(actor_of(request), form, files)
                 messages.success(request, deed.done)
                 return see("notice", notice.reference)
         return show(request, notice, deed, form)
@@ -114,10 +117,11 @@ def page_of(deed: Deed) -> Callable[[HttpRequest, str], HttpResponse]:
     return view
 
 
-def kept(request: HttpRequest, form: DeedForm) -> list[Evidence]:
+def kept(request: HttpRequest, form: DeedForm, notice: Notice) -> list[Evidence]:
     if "attachments" not in form.fields:
         return []
-    return uploads.keep(form, "attachments", by=actor_of(request))
+    already = notice.evidence.count() if isinstance(form, SupplementForm) else 0
+    return uploads.keep(form, "attachments", by=actor_of(request), already=already)
 
 
 def show(request: HttpRequest, notice: Notice, deed: Deed, form: DeedForm) -> HttpResponse:
@@ -128,10 +132,9 @@ def show(request: HttpRequest, notice: Notice, deed: Deed, form: DeedForm) -> Ht
         "deed": deed,
         "form": form,
         "fields": fields,
-        "one": len(form.by_id) == 1,
         "questions": sorted(questions) if deed is REPLY else [],
     }
     return render(request, "notices/owners/deed.html", context, status=400 if form.errors else 200)
 
 
-retract, reply, appeal, court = (page_of(deed) for deed in (RETRACT, REPLY, APPEAL, COURT))
+reply, supplement, appeal, court = (page_of(deed) for deed in (REPLY, SUPPLEMENT, APPEAL, COURT))
