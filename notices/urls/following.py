@@ -3,12 +3,13 @@
 from django.urls import path, re_path
 
 from notices.views import saved
-from notices.views.owners import answers, dates, deeds, index, listing, retracting, standing, talk
+from notices.views.owners import answers, dates, deeds, disputes, index, listing, retracting, standing, talk
 
 NOTICE = "notices/<str:reference>/"
 
 urlpatterns = [
     path("standing/", standing.standing, name="standing"),
+    path("disputes/", disputes.disputes, name="disputes"),
     path("views/<int:pk>/", saved.change, name="view_change"),
     path("views/<int:pk>/delete/", saved.delete, name="view_delete"),
     path("views/<slug:page>/new/", saved.new, name="view_new"),

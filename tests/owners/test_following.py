@@ -84,16 +84,12 @@ def test_every_page_asks_the_same_for_one_listing_and_for_five_hundred(as_mara: 
         assert counts[0] == counts[1], more
 
 
-def test_one_listing_then_and_now(as_mara: Client) -> None:
-    claims = stories.submitted()
-    page = page_of(claims[0].notice, "listings/1/")
-    assert "Nothing has changed since." in read(as_mara, page)
-    listing = claims[0].listing
-    listing.title, listing.price = "Brass lamp, no brand", 12  # type: ignore[assignment]
-    listing.save()
-    words = read(as_mara, page)
-    assert "LINDE table lamp brass" in words and "Brass lamp, no brand" in words and "What changed since" in words
-    assert as_mara.get(page_of(claims[0].notice, "listings/2/")).status_code == 404
+def test_one_listing_has_a_page_of_its_own(as_mara: Client) -> None:
+    claims = stories.submitted(count=2)
+    words = read(as_mara, page_of(claims[0].notice, "listings/1/"))
+    assert "As you reported it" in words and "Waiting for our reviewers" in words and "Next listing" in words
+    assert "Previous listing" in read(as_mara, page_of(claims[0].notice, "listings/2/"))
+    assert as_mara.get(page_of(claims[0].notice, "listings/3/")).status_code == 404
 
 
 def test_strangers_find_none_of_it(db: None) -> None:
@@ -341,3 +337,39 @@ def test_a_receipt_is_of_ones_own_notice_and_of_one_retraction(as_mara: Client) 
     assert first != second and "1 listing." in read(as_mara, first)
     assert as_mara.get(page_of(notice, f"retract/{'0' * 32}/")).status_code == 404
     assert signed_in(cast.hansen()).get(first).status_code == 404
+
+
+# ---- disputes
+
+
+def test_disputes_stand_in_the_order_of_their_clocks_with_both_ways(as_mara: Client) -> None:
+    assert "No disputes" in read(as_mara, "/disputes/")
+    later = in_china()[0].notice
+    sooner = stories.countered()[0].notice
+    page = as_mara.get("/disputes/")
+    assert [row["notice"] for row in page.context["rows"]] == [sooner, later]
+    words = read(as_mara, "/disputes/")
+    for part in ("1 listing returns on", "We went to court", "Take the notice back", "complained to an authority"):
+        assert part in words, part
+    assert "Havnegade" not in words
+    actions.retract(by=cast.mara().actor, claims=list(sooner.claims.all()))
+    assert [row["notice"] for row in as_mara.get("/disputes/").context["rows"]] == [later]
+    assert "No disputes" in read(signed_in(cast.hansen()), "/disputes/")
+    for stranger in (cast.nils(), cast.amina()):
+        assert signed_in(stranger).get("/disputes/").status_code == 404
+
+
+def test_disputes_ask_the_same_for_few_and_many(as_mara: Client) -> None:
+    stories.countered()
+    as_mara.get("/disputes/")
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            as_mara.get("/disputes/")
+        counts.append(len(queries))
+        for n in range(3):
+            filing = cast.filing(cast.listings(4, start=7722000 + 10 * n), claim_type="copyright")
+            claims = stories.taken_up(stories.claims_of(actions.submit(by=cast.mara().actor, filing=filing)))
+            actions.uphold(by=cast.amina().actor, claims=claims, verdict=stories.COPIED)
+            actions.counter(by=cast.nils().actor, claims=claims, paper=stories.paper())
+    assert counts[0] == counts[1]

@@ -1,11 +1,12 @@
-"""One listing of a notice: as it was reported beside as it is now, what was marked, and what happened to it."""
+"""One listing of a notice: as it was reported, what was marked and said of it, and what happened to it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from notices import showing, then_and_now, timeline
+from notices import showing, timeline
 from notices.models import Notice
+from notices.sides import side
 from notices.views.owners.access import found, login_required, notice_of
 from notices.views.owners.outcomes import rows_of, with_papers
 from policy import regimes
@@ -23,7 +24,7 @@ def listing(request: HttpRequest, reference: str, ordinal: int) -> HttpResponse:
         "claim": claim,
         "row": row,
         "rules": regimes.get(claim.regime),
-        "both": then_and_now.of(claim, showing.url_for_filer),
+        "sides": [side(claim.snapshot.content, showing.url_for_filer)],
         "marked": showing.of(list(claim.regions.all()), claim.snapshot.content, showing.url_for_filer),
         "files": list(claim.evidence.order_by("pk")),
         "entries": timeline.of_claims([claim], "filer")[::-1],

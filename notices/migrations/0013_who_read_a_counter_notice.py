@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notices', '0010_answers_in_words_of_policy'),
+        ('notices', '0012_links_to_cases'),
     ]
 
     operations = [
