@@ -344,8 +344,9 @@ def test_a_receipt_is_of_ones_own_notice_and_of_one_retraction(as_mara: Client) 
 
 def test_disputes_stand_in_the_order_of_their_clocks_with_both_ways(as_mara: Client) -> None:
     assert "No disputes" in read(as_mara, "/disputes/")
-    later = in_china()[0].notice
     sooner = stories.countered()[0].notice
+    stories.pass_days(6)
+    later = in_china()[0].notice
     page = as_mara.get("/disputes/")
     assert [row["notice"] for row in page.context["rows"]] == [sooner, later]
     words = read(as_mara, "/disputes/")
