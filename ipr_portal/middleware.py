@@ -11,6 +11,8 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.http.response import HttpResponseBase
 
 from docket.errors import Refused
 from ipr_portal import errors
@@ -82,6 +84,15 @@ class EvidenceHostMiddleware:
             log.error("the database did not answer: %s", error)
             connection.close()
             return HttpResponse(status=503, headers={"Retry-After": "10"})
+
+
+class PagesSqueezedMiddleware(GZipMiddleware):
+    """Pages go compressed to browsers that ask for it; files go as they are. Random bytes hide the length (BREACH)."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)
 
 
 class InputMiddleware:

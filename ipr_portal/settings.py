@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "ipr_portal.middleware.RequestIdMiddleware",
     "ipr_portal.middleware.OutageMiddleware",
+    "ipr_portal.middleware.PagesSqueezedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ipr_portal.middleware.EvidenceHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

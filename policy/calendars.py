@@ -111,7 +111,9 @@ def describe(counted: Due) -> list[str]:
     lines = []
     for each in counted.days:
         when = moments.weekday(each.day)
-        if each.number is None:
+        if counted.unit is Unit.CALENDAR_MONTH and each.number and each.why:
+            lines.append(_("%(date)s: %(why)s") % {"date": when, "why": each.why})
+        elif each.number is None:
             lines.append(_("%(date)s: not counted, %(why)s") % {"date": when, "why": each.why})
         elif each.why:
             told = {"date": when, "number": each.number, "why": each.why}

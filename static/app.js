@@ -10,7 +10,7 @@ const lang = navigator.languages.find((own) => own.split("-")[0] === pageLang.sp
 // ---- Times: written in UTC by the server, shown in the reader's own zone, UTC kept in the tooltip and in print.
 const shapes = {
   short: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
-  long: { dateStyle: "long", timeStyle: "short" },
+  long: { year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" },
   date: { dateStyle: "long" },
 };
 function localTime(element) {

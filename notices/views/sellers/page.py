@@ -35,6 +35,7 @@ def of(case: Case, after: int = 0) -> Facts:
         "actions": [*answers(case, ways), *instead(case)],
         "can_grow": can_grow(case),
         "ended": _ended(case, ways),
+        "ordinary_until": ordinary_until(ways, clocks),
         "ahead": bool(coming),
         "story": [*story.past(case), *coming],
     }
@@ -100,6 +101,12 @@ def instead(case: Case) -> list[Facts]:
         url = reverse("case_accept", args=[case.reference])
         found.append({"title": _("Accept and close the case"), "url": url})
     return found
+
+
+def ordinary_until(ways: Sequence[Way], clocks: Mapping[str, Timer]) -> datetime | None:
+    """The last day for an ordinary answer, where a legal paper without a last day is open too."""
+    ordinary = any(way.signed and way.ordinary for way in ways)
+    return clocks["appeal_filing"].due_at if ordinary and "appeal_filing" in clocks else None
 
 
 def can_grow(case: Case) -> bool:
