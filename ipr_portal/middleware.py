@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from django.http.response import HttpResponseBase
 
 from docket.errors import Refused
 from ipr_portal import errors

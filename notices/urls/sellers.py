@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from notices.views.sellers import answering, links, mending, pictures, reading, talk, then_now
+from notices.views.sellers import answering, links, mending, pictures, reading, standing, talk, then_now
 
 urlpatterns = [
     path("c/<str:token>/", links.case, name="case_link"),
     path("c/<str:token>/new/", links.another, name="case_link_another"),
     path("c/<str:token>/pictures/<str:sha256>", links.picture, name="case_link_picture"),
     path("cases/", reading.index, name="cases"),
+    path("cases/standing/", standing.page, name="shop_standing"),
     path("cases/<str:reference>/", reading.detail, name="case"),
     path("cases/<str:reference>/decision/", reading.decision, name="case_decision"),
     path("cases/<str:reference>/record.pdf", reading.record, name="case_record"),
