@@ -47,3 +47,7 @@ class TryLater(Exception):
     def __init__(self, seconds: float, reason: str) -> None:
         super().__init__(reason)
         self.seconds = seconds
+
+
+class MoreToDo(Exception):
+    """A part of the work is done and kept; the next part waits and may be taken at once."""

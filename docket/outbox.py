@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 from django.utils.module_loading import import_string
 
-from docket.errors import NeedsPerson, TryLater
+from docket.errors import MoreToDo, NeedsPerson, TryLater
 from docket.models import Delivery, Entry
 
 log = logging.getLogger(__name__)
@@ -27,17 +27,26 @@ BATCH = 1  # deliveries a lease: two rounds of the longest outside call must fit
 QUIET_AFTER_FAILED_HINT = 5.0
 
 Subscriber = Callable[[Entry], None]
+Condition = Callable[[Entry], bool]
 _subscriptions: dict[tuple[str, str], tuple[str, ...]] = {}
 _never_given_up: set[str] = set()
+_only_if: dict[str, str] = {}
 _quiet_until = 0.0
 
 
-def subscribe(table: Mapping[tuple[str, str], Sequence[str]], never_given_up: Iterable[str] = ()) -> None:
+def subscribe(
+    table: Mapping[tuple[str, str], Sequence[str]],
+    never_given_up: Iterable[str] = (),
+    only_if: Mapping[str, str] | None = None,
+) -> None:
     """Say who hears of which step: (subject, step or "*") → dotted names of functions of one entry.
 
     Those never given up are tried for as long as it takes (the law sets no number of attempts); only a plain refusal
-    by the other side, NeedsPerson, ends with a person.
+    by the other side, NeedsPerson, ends with a person. `only_if` names, for a subscriber, a function that tells from an
+    entry alone whether it has anything to do with it: nothing is owed to whom it does not concern.
     """
+    _only_if.clear()
+    _only_if.update(only_if or {})
     _never_given_up.clear()
     _never_given_up.update(never_given_up)
     _subscriptions.clear()
@@ -52,12 +61,21 @@ def subscribers_of(subject: str, step: str) -> list[str]:
     return [*_subscriptions.get((subject, "*"), ()), *_subscriptions.get((subject, step), ())]
 
 
+def concerns(subscriber: str, entry: Entry) -> bool:
+    name = _only_if.get(subscriber)
+    if name is None:
+        return True
+    condition: Condition = import_string(name)
+    return condition(entry)
+
+
 def owe(entries: Iterable[Entry], lanes: Mapping[int, str]) -> list[int]:
     """Write one delivery for each subscriber of each entry; returns their ids."""
     rows = [
         Delivery(entry=entry, subscriber=name, lane=lanes[entry.subject_id])
         for entry in entries
         for name in subscribers_of(entry.subject_type, entry.step)
+        if concerns(name, entry)
     ]
     return [row.pk for row in Delivery.objects.bulk_create(rows)]
 
@@ -136,6 +154,8 @@ def run(held: Lease) -> bool:
         subscriber(entry)
     except NeedsPerson as error:
         record_stuck(held, str(error))
+    except MoreToDo:
+        record_more(held)
     except TryLater as error:
         record_failure(held, str(error), wait=error.seconds)
     except Exception as error:
@@ -149,6 +169,12 @@ def run(held: Lease) -> bool:
 def record_done(held: Lease) -> bool:
     """Close it, unless the lease was lost meanwhile: then the new holder's word counts (fencing)."""
     return _record(held, "state = 'done', done_at = clock_timestamp(), last_error = ''", [])
+
+
+def record_more(held: Lease) -> None:
+    """The next part is due now. The hint goes to the end of the queue, so that long work lets the others through."""
+    if _record(held, "due_at = clock_timestamp(), attempts = 0, last_error = ''", []):
+        hint([held.id])
 
 
 def record_stuck(held: Lease, why: str) -> None:
@@ -188,6 +214,7 @@ def deliver(ids: Sequence[int] | None = None, *, older: float = 0, limit: int = 
             break
         finished = [held for held in batch if run(held)]
         tried, done = tried + len(batch), done + len(finished)
+        ids = None if ids is None else [pk for pk in ids if all(pk != held.id for held in batch)]  # one part a hint
         lanes = [(held.subscriber, held.lane) for held in finished]
     return done
 

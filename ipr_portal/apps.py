@@ -13,6 +13,6 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from docket import outbox
         from ipr_portal import checks  # noqa: F401
-        from ipr_portal.subscriptions import NEVER_GIVEN_UP, SUBSCRIPTIONS
+        from ipr_portal.subscriptions import NEVER_GIVEN_UP, ONLY_IF, SUBSCRIPTIONS
 
-        outbox.subscribe(SUBSCRIPTIONS, NEVER_GIVEN_UP)
+        outbox.subscribe(SUBSCRIPTIONS, NEVER_GIVEN_UP, ONLY_IF)

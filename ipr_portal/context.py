@@ -28,7 +28,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     items = MENUS.get(actor.role, []) if actor else []
     nav: list[dict[str, Any]] = [{"title": title, "url": reverse(name)} for name, title in items]
-    here = max((i["url"] for i in nav if request.path.startswith(i["url"])), key=len, default="")
+    path = "/notices/" if request.path.startswith("/imports/") else request.path  # files become notices
+    here = max((i["url"] for i in nav if path.startswith(i["url"])), key=len, default="")
     for item in nav:
         item["active"] = item["url"] == here
     about = {

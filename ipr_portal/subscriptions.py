@@ -4,12 +4,24 @@
 # A scanner that is away must not leave files locked for ever.
 NEVER_GIVEN_UP = ("enforcement.reconcile.carry_out", "rights.files.scanning.scan")
 
+# Subscriber → function that tells whether an entry concerns it: the five hundredth claim of a notice writes no letter.
+ONLY_IF = {
+    "notices.letters.tell": "notices.letters.concerns",
+    "notices.bulk.letters.tell": "notices.bulk.letters.concerns",
+}
+
 SUBSCRIPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("organisation", "*"): ("notifications.memberships.tell",),
     ("invitation", "invite"): ("notifications.memberships.invite",),
     ("invitation", "resend"): ("notifications.memberships.invite",),
     ("claim", "*"): ("notices.letters.tell",),
     ("thread", "reply"): ("notices.letters.talk.tell",),
+    ("import", "*"): ("notices.bulk.letters.tell",),
+    ("import", "check"): ("notices.bulk.checking.go_on",),
+    ("import", "resume"): ("notices.bulk.checking.go_on",),
+    ("import", "correct"): ("notices.bulk.checking.go_on",),
+    ("import", "sign"): ("notices.bulk.sending.go_on",),
+    ("import", "send_on"): ("notices.bulk.sending.go_on",),
     ("right", "*"): ("rights.letters.tell",),
     ("evidence", "take_in"): ("rights.files.previews.prepare",),
     ("evidence", "quarantine"): ("rights.files.scanning.scan",),

@@ -13,6 +13,7 @@ PARTS = (
     "notices.urls.public",
     "notices.urls.guests",
     "notices.urls.owners",
+    "notices.urls.imports",
     "notices.urls.sellers",
     "notices.urls.reviewers",
     "notifications.urls",

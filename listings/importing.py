@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from docket.ids import public_id
 from listings.bookmark import Bookmark, beside
+from listings.spreadsheets import plain
 
 REQUIRED = ("external_id", "title", "brand", "price", "currency", "market")
 OPTIONAL = ("seller", "seller_name", "description", "category", "url", "listed_on", "version")
@@ -20,7 +21,6 @@ BATCH = 1000
 LIMITS = {"external_id": 200, "title": 500, "brand": 200, "seller": 64, "seller_name": 200, "category": 120, "url": 500}
 NOBODY = "unknown"  # the shop of a listing whose row names none
 LONGEST_TEXT = 20_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Unusable(Exception):
@@ -252,8 +252,3 @@ def upsert(rows: Sequence[Row]) -> None:
 def _line(number: int, external_id: str, fault: Faulty) -> bytes:
     cells = [str(number), plain(external_id[:200]), fault.code, str(fault)]
     return (",".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\n").encode("utf-8", "replace")
-
-
-def plain(cell: str) -> str:
-    """Text that a spreadsheet will not take for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from listings.importing import plain
+from listings.spreadsheets import plain
 from notices import waiting, words
 from notices.models import Claim, Decision, Notice, Timer
 from policy import regimes

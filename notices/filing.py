@@ -72,6 +72,7 @@ class Filing:
     api_key: ApiKey | None = None
     is_test: bool = False
     warned: Sequence[str] = ()  # the warnings that were shown before it was signed, by code
+    told_together: bool = False  # one letter confirms the receipt of this and of other notices (notices.bulk)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from listings import importing as catalogue
 from listings import resolver
 from listings.bookmark import Bookmark, beside, lines
 from listings.models import Listing, Seller
+from listings.spreadsheets import plain
 from notices import actions
 from notices.actions import CounterPaper
 from notices.filing import Filing, Incomplete, Reported, Sworn
@@ -106,7 +107,7 @@ def _take_line(line: bytes, mark: Bookmark, source: Source) -> bytes:
         outcome = Outcome("refused", fault.code, str(fault))
     _count(mark, outcome)
     cells = [mark.rows, told.get("id", ""), told.get("kind", ""), outcome.how, outcome.code, outcome.text]
-    return _csv([*(catalogue.plain(str(cell)) for cell in cells), outcome.reference])
+    return _csv([*(plain(str(cell)) for cell in cells), outcome.reference])
 
 
 def _count(mark: Bookmark, outcome: Outcome) -> None:

@@ -54,11 +54,15 @@ KINDS: dict[str, Kind] = {
     "too-many-items": Kind(400, _("Too many items"), _("Send fewer items at once; the detail names the limit.")),
     "too-many-fields": Kind(400, _("Too many fields"), _("A form may have up to 1,000 fields and 20 files.")),
     "duplicate-item": Kind(400, _("The same item twice"), _("Name each item once.")),
-    "payload-too-large": Kind(413, _("The body is too large"), _("JSON may have up to 2.5 MB, a file up to 25 MB.")),
+    "payload-too-large": Kind(
+        413,
+        _("The body is too large"),
+        _("JSON may have up to 2.5 MB, a file of rows up to 20 MB, evidence up to 25 MB."),
+    ),
     "unsupported-media-type": Kind(
         415,
         _("This kind of body is not read here"),
-        _("Send application/json in UTF-8; for evidence send multipart/form-data."),
+        _("Send application/json in UTF-8; for files send multipart/form-data."),
     ),
     "not-acceptable": Kind(406, _("We answer in JSON"), _("Accept application/json or leave the header out.")),
     "method-not-allowed": Kind(
@@ -166,6 +170,23 @@ KINDS: dict[str, Kind] = {
         _("The file arrived changed"),
         _("Its SHA-256 is not the one in Content-Digest. Send it again."),
     ),
+    # Imports.
+    "csv-empty": Kind(
+        400, _("The file holds no rows"), _("Send a first row with the names of the columns, then rows.")
+    ),
+    "csv-header": Kind(
+        400,
+        _("The columns cannot be read"),
+        _("`errors` names each: missing, twice there, or not known. Rename them, or say in `columns` what they are."),
+    ),
+    "csv-encoding": Kind(400, _("The file is not UTF-8"), _("Save it as CSV UTF-8; a byte order mark does no harm.")),
+    "csv-malformed": Kind(
+        400,
+        _("A row cannot be split into cells"),
+        _("The detail names the row: a quotation mark left open, a NUL character, or a cell without end."),
+    ),
+    "csv-dialect": Kind(400, _("No separator was found"), _("Put a comma, a semicolon or a tab between the columns.")),
+    "csv-too-many-rows": Kind(413, _("The file has too many rows"), _("An import can have up to 50,000; send parts.")),
     # Our side.
     "dependency-unavailable": Kind(
         503, _("Try again shortly"), _("A part of the portal is away. Nothing was stored; Retry-After says when.")

@@ -30,6 +30,7 @@ class Operation:
     body_schema: Schema | None = None
     query: Mapping[str, Field] = field(default_factory=dict)
     status: int = 200
+    again: int | None = None  # the status where the deed was done before, in another request
     paged: bool = False
     acts: bool = False
     versioned: bool = False

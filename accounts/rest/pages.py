@@ -26,12 +26,15 @@ def page(
     rows: "QuerySet[M]",
     write: Callable[[Sequence[M]], list[dict[str, Any]]],
     asked: Mapping[str, Any],
+    *,
+    oldest_first: bool = False,
 ) -> HttpResponse:
-    """The newest rows first, `limit` of them after the cursor."""
+    """The newest rows first (or the oldest), `limit` of them after the cursor."""
     limit, list_name = asked["limit"], name_of(request, asked)
     if asked["cursor"]:
-        rows = rows.filter(pk__lt=read_cursor(asked["cursor"], list_name))
-    found = list(rows.order_by("-pk")[: limit + 1])
+        last = read_cursor(asked["cursor"], list_name)
+        rows = rows.filter(pk__gt=last) if oldest_first else rows.filter(pk__lt=last)
+    found = list(rows.order_by("pk" if oldest_first else "-pk")[: limit + 1])
     shown = found[:limit]
     following = next_address(request, asked, shown[-1].pk, list_name) if len(found) > limit else None
     headers = {"Link": f'<{following}>; rel="next"'} if following else {}

@@ -111,6 +111,8 @@ class FilePartsParser(MultiPartParser):
     """One file with a few fields; refuses by Content-Length before a byte is read."""
 
     ROOM_FOR_FIELDS = 64_000
+    most_bytes: int | None = None  # where the file is no evidence
+    slug = "file-too-large"
 
     def parse(
         self,
@@ -119,6 +121,7 @@ class FilePartsParser(MultiPartParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         length = (parser_context or {})["request"].META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > settings.EVIDENCE_MAX_BYTES + self.ROOM_FOR_FIELDS:
-            raise Problem("file-too-large")
+        most = self.most_bytes or settings.EVIDENCE_MAX_BYTES
+        if not length.isdigit() or int(length) > most + self.ROOM_FOR_FIELDS:
+            raise Problem(self.slug)
         return super().parse(stream, media_type, parser_context)

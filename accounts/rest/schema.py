@@ -43,6 +43,7 @@ PROBLEM: Schema = {
         "request_id": {"type": "string", "description": "Name it when you write to us."},
         "state": {"type": "string", "description": "With invalid-transition: where the subject stands."},
         "version": {"type": "integer", "description": "With precondition-failed: the newest version."},
+        "row": {"type": "integer", "description": "With csv-malformed: the row of the file."},
         "errors": {"type": "array", "items": FAULT},
     },
 }
@@ -143,6 +144,8 @@ def responses(path: str, told: Operation, problem: Schema, registry: Any) -> dic
     if headers := answer_headers(told):
         good["headers"] = headers
     found = {str(told.status): good}
+    if told.again is not None:
+        found[str(told.again)] = {**good, "description": "It was done before; this is how it stands."}
     for slug in slugs(path, told):
         kind = KINDS[slug]
         one = found.setdefault(

@@ -37,7 +37,9 @@ def submit(*, by: Actor, filing: Filing) -> Notice:
         notice.evidence.add(*filing.evidence)
     claims = _claims(notice, filing, copies, governing)
     _keep_what_is_own(claims, filing)
-    each = {c.pk: {"authority": authority.get(c.listing.market, "")} for c in claims}
+    # Where many notices are sent as one, their letter is the import's: nobody wants two hundred receipts.
+    silent: dict[str, object] = {"first_for": []} if filing.told_together else {}
+    each = {c.pk: {"authority": authority.get(c.listing.market, ""), **silent} for c in claims}
     # That the filer speaks for the owner is what the guard weighs; the role itself asks no more.
     sent = [claim.vouched_for() for claim in claims]
     deed.take("submit", sent, by=by, each=each, receipt=notice.receipt, warned=list(filing.warned))

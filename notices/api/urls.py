@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notices.api import claims, notices
+from notices.api import claims, imports, notices
 
 urlpatterns = [
     path("notices", notices.Notices.as_view()),
@@ -10,6 +10,12 @@ urlpatterns = [
     path("notices/<str:public_id>", notices.OneNotice.as_view()),
     path("notices/<str:public_id>/timeline", notices.Timeline.as_view()),
     path("notices/<str:public_id>/information", notices.Information.as_view()),
+    path("imports", imports.Imports.as_view()),
+    path("imports/<str:public_id>", imports.OneImport.as_view()),
+    path("imports/<str:public_id>/rows", imports.Rows.as_view()),
+    path("imports/<str:public_id>/sign", imports.Signing.as_view()),
+    path("imports/<str:public_id>/stop", imports.Stop.as_view()),
+    path("imports/<str:public_id>/resume", imports.Resume.as_view()),
     path("claims", claims.Claims.as_view()),
     path("claims/<str:public_id>", claims.OneClaim.as_view()),
     path("claims/<str:public_id>/retract", claims.Retraction.as_view()),

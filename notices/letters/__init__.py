@@ -14,6 +14,12 @@ from notifications.post import post
 PARTIES = ["notifier", "seller"]
 
 
+def concerns(entry: Entry) -> bool:
+    """Whether this step is told to anybody through this claim."""
+    telling = entry.facts.get("first_for", PARTIES)
+    return any(told.audience in telling for told in CLAIM[entry.step].told)
+
+
 def tell(entry: Entry) -> None:
     """Subscriber. Writes the letters of this step and sends them; asked again, sends only what is still due."""
     written = [

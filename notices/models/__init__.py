@@ -2,6 +2,7 @@
 
 from notices.models.answer_draft import AnswerDraft
 from notices.models.answers import Appeal, CounterNotice, CourtAction
+from notices.models.bulk import Import, ImportGroup, ImportHeading, ImportRow
 from notices.models.case_link import CaseLink
 from notices.models.claim import Claim, ClaimQuerySet
 from notices.models.decision import Decision, Note
@@ -25,6 +26,10 @@ __all__ = [
     "Decision",
     "Dossier",
     "Draft",
+    "Import",
+    "ImportGroup",
+    "ImportHeading",
+    "ImportRow",
     "Mending",
     "Message",
     "Note",

@@ -1,0 +1,1 @@
+"""Many rows in one file become notices: read, checked, shown, signed once, sent one by one."""
