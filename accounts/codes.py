@@ -28,6 +28,7 @@ from accounts.middleware import SESSION_KEY
 from accounts.models import User
 
 DIGITS = 6
+SECONDS = 600
 
 
 def begin(
@@ -92,8 +93,8 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]
     def fits(self, typed: str) -> bool:
         """Whether this is the code. Each code has a counted number of tries, however many are sent at once."""
         seed: str = self.code
-        counted = ratelimit.consume(self.request, action="code_tries", key=seed or self.state["email"])
-        return bool(counted and seed and constant_time_compare(digits_in(typed), code_of(seed)))
+        in_count = counted(self.request, seed or self.state["email"])
+        return in_count and bool(seed) and same(seed, typed)
 
     def finish(self, redirect_url: str | None = None) -> HttpResponse:
         """The address is proven: sign in its person, with whatever other factor their account asks for."""
@@ -109,6 +110,16 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]
         login = Login(user=user, email=address, redirect_url=redirect_url or self.state.get("next") or None)
         answer: HttpResponse = perform_login(self.request, login)
         return answer
+
+
+def same(seed: str, typed: str) -> bool:
+    """Whether what was typed is the code of this seed."""
+    return constant_time_compare(digits_in(typed), code_of(seed))
+
+
+def counted(request: HttpRequest, seed: str) -> bool:
+    """Count one try of this code; False when it had all of them."""
+    return bool(ratelimit.consume(request, action="code_tries", key=seed))
 
 
 def new_seed() -> str:

@@ -1,18 +1,23 @@
 """For whom the signed-in person acts in this request."""
 
+import time
 from collections.abc import Callable
 
+from allauth.usersessions.models import UserSession
 from django.db.models import F
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 
+from accounts import zones
 from accounts.models import Membership, Organisation, User
 from docket.actors import Actor
 
 SESSION_KEY = "organisation"
+SEEN, NOTED_EVERY = "seen", 300  # seconds
 
 
 class ActingMiddleware:
-    """Sets `request.actor` and `request.organisation`; both None for a stranger."""
+    """Sets `request.actor` and `request.organisation`, both None for a stranger, and the reader's time zone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,16 +25,30 @@ class ActingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = request.organisation = None  # type: ignore[attr-defined]
         user = request.user
-        if user.is_authenticated and not request.path.startswith(("/static/", "/api/")):
-            organisation = acting_for(user, request.session.get(SESSION_KEY))
-            request.organisation = organisation  # type: ignore[attr-defined]
-            request.actor = actor_of(  # type: ignore[attr-defined]
-                user,
-                organisation,
-                getattr(request, "request_id", ""),
-                role=getattr(organisation, "acting_role", None),
-            )
-        return self.get_response(request)
+        if not user.is_authenticated or request.path.startswith(("/static/", "/api/")):
+            return self.get_response(request)
+        organisation = acting_for(user, request.session.get(SESSION_KEY))
+        request.organisation = organisation  # type: ignore[attr-defined]
+        request.actor = actor_of(  # type: ignore[attr-defined]
+            user,
+            organisation,
+            getattr(request, "request_id", ""),
+            role=getattr(organisation, "acting_role", None),
+        )
+        note_use(request)
+        token = zones.beside.set(zones.zone_of(user.time_zone))
+        try:
+            return self.get_response(request)
+        finally:
+            zones.beside.reset(token)
+
+
+def note_use(request: HttpRequest) -> None:
+    """Now and then write down that this session is in use, which also keeps it from ending under busy hands."""
+    now = int(time.time())
+    if now - request.session.get(SEEN, now) >= NOTED_EVERY:
+        request.session[SEEN] = now
+        UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=Now())
 
 
 def acting_for(user: User, chosen: int | None) -> Organisation | None:

@@ -143,15 +143,20 @@ class Membership(models.Model):
         return self.role != self.Role.PREPARER
 
 
+STANDS_AS = {
+    "admin": {"org_member", "org_signer", "org_admin"},
+    "member": {"org_member", "org_signer"},
+    "preparer": {"org_member"},
+}
+
+
 def roles_in(organisation_id: int, actor: Actor) -> set[str]:
     """In which roles a person stands before an organisation and what belongs to it."""
     if actor.user_id is None:
         return set()
     mine = Membership.objects.filter(user=actor.user_id, organisation=organisation_id)
     role = mine.values_list("role", flat=True).first()
-    if role is None:
-        return set()
-    return {"org_member", "org_admin"} if role == Membership.Role.ADMIN else {"org_member"}
+    return STANDS_AS.get(role or "", set())
 
 
 class Invitation(Docketed):

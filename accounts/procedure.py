@@ -86,8 +86,8 @@ ORGANISATION = register(
                 "amend",
                 frm="open",
                 to=SAME,
-                by="org_admin",
-                says="An administrator corrects its name, country or contact.",
+                by="org_signer",
+                says="Somebody who may sign for it corrects its name, country or contact.",
             ),
             step(
                 "settle",

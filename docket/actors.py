@@ -22,5 +22,5 @@ PARTIES = {"notifier", "seller", "owner", "agent"}  # owner and agent are sides 
 STAFF = {"reviewer", "senior", "operations", "admin"}
 OTHERS = {"clock", "system", "marketplace"}
 # Somebody who acts for nobody but themselves, and how a person stands before an organisation.
-PEOPLE = {"person", "org_member", "org_admin"}
+PEOPLE = {"person", "org_member", "org_signer", "org_admin"}
 ROLES = frozenset(PARTIES | STAFF | OTHERS | PEOPLE)

@@ -12,17 +12,17 @@ from listings.models import Seller
 
 
 def offered_to(user: User) -> list[Seller]:
-    """Shops with this person's proven address, for which they do not act yet."""
+    """Shops with this person's proven address for which nobody signs in. Whoever was removed stays out."""
     if not people.proven(user):
         return []
     # The database folds more letters than a mail server does; the exact look is ours.
-    alike = Seller.objects.filter(email__iexact=user.email).exclude(organisation__memberships__user=user)
+    alike = Seller.objects.filter(email__iexact=user.email).exclude(organisation__memberships__user__is_active=True)
     return [shop for shop in alike.select_related("organisation").order_by("pk")[:20] if _same(shop.email, user.email)]
 
 
 @transaction.atomic
 def take_on(*, by: Actor, shop: Seller, user: User) -> Organisation:
-    """Let the person act for the shop. The first one administers it; later ones join as members."""
+    """Let the person act for the shop; they administer it."""
     if shop.pk not in {each.pk for each in offered_to(user)}:
         raise NotAllowed("The marketplace does not know this shop by your address.")
     return let_in(by=by, shop=locked(shop.pk), user=user)

@@ -18,7 +18,7 @@ function localTime(element) {
   if (element.dataset.utc || isNaN(moment)) return;
   const shape = { ...(shapes[element.dataset.time] ?? shapes.short) };
   if (element.dataset.time === "short" && moment.getFullYear() !== new Date().getFullYear()) shape.year = "numeric";
-  element.dataset.utc = element.title = element.textContent.trim();
+  element.dataset.utc = element.title = element.firstChild.textContent.trim();
   element.textContent = new Intl.DateTimeFormat(lang, shape).format(moment);
 }
 

@@ -7,6 +7,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -43,6 +44,7 @@ def person(email: str, name: str, organisation: Organisation | None = None, staf
         user = User(email=email, name=name, staff_role=staff_role)
         user.set_unusable_password()
         user.save()
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     if organisation is None:
         return Person(user)
     mine, _ = Membership.objects.get_or_create(user=user, organisation=organisation, defaults={"role": "admin"})

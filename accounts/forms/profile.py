@@ -1,9 +1,14 @@
 """What people type about themselves."""
 
+from typing import Any
+
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from accounts.typed import LineField
+from accounts import zones
+from accounts.typed import LineField, offer
 
 
 class NameForm(forms.Form):
@@ -12,3 +17,17 @@ class NameForm(forms.Form):
     name = LineField(
         label=_("Your name"), max_length=120, error_messages={"required": _("Type your name, as you sign it.")}
     )
+
+
+class ProfileForm(NameForm):
+    """Name, language, time zone."""
+
+    language = forms.ChoiceField(label=_("Language"), help_text=_("Of pages and of the mails to you."))
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), help_text=_("Times are given in UTC, with your own time beside them.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "language", [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES])
+        offer(self, "time_zone", zones.choices())

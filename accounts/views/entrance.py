@@ -10,34 +10,27 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
+from accounts.access import user_of
 from accounts.forms.entrance import FirstPasswordForm, PasswordForm, SignInForm
+from accounts.forms.profile import ProfileForm
 from accounts.landing import first_page
 from accounts.middleware import SESSION_KEY, actor_of
-from accounts.models import Membership
+from accounts.models import Membership, User
+from accounts.views.honest import Honest
 
-TOO_MANY = "too_many_login_attempts"
 
-
-class SignIn(LoginView):  # type: ignore[misc]
-    """Email and password; the library limits failed tries."""
+class SignIn(Honest, LoginView):  # type: ignore[misc]
+    """Email and password, or a passkey; the library limits failed tries."""
 
     form_class = SignInForm
 
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """The same page with an honest status: 429 for too many tries, 401 for a wrong pair, 400 for an empty field."""
-        response: HttpResponse = super().form_invalid(form)
-        codes = {error.code for error in form.errors.as_data().get("__all__", [])}
-        response.status_code = 429 if TOO_MANY in codes else 401 if codes else 400
-        return response
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"demo_accounts": demo_accounts()}
+        return {**context, "demo_accounts": demo_accounts(), "next": get_next_redirect_url(self.request) or ""}
 
 
 class SignOut(LogoutView):  # type: ignore[misc]
@@ -49,34 +42,22 @@ class SignOut(LogoutView):  # type: ignore[misc]
         return response
 
 
-class ChangePassword(PasswordChangeView):  # type: ignore[misc]
-    """A new password for who knows the old one."""
+class ChangePassword(Honest, PasswordChangeView):  # type: ignore[misc]
+    """A new password for who knows the old one. Other sessions end."""
 
     form_class = PasswordForm
-    success_url = reverse_lazy("settings")
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_invalid(form)
-        response.status_code = 400
-        return response
 
 
-class SetPassword(PasswordSetView):  # type: ignore[misc]
+class SetPassword(Honest, PasswordSetView):  # type: ignore[misc]
     """The first password of somebody who came by a code: a guest has an account from then on."""
 
     form_class = FirstPasswordForm
-    success_url = reverse_lazy("start")
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        actor = getattr(self.request, "actor", None)
-        if actor is not None:
-            actions.settle(by=actor, user=self.request.user)
-        return response
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_invalid(form)
-        response.status_code = 400
+        user = user_of(self.request)
+        if user.guest:
+            actions.settle(by=actions.person(user, getattr(self.request, "request_id", "")), user=user)
         return response
 
 
@@ -92,11 +73,19 @@ def demo_accounts() -> list[dict[str, str]]:
 
 
 @login_required
-@require_GET
-def account(request: HttpRequest) -> HttpResponse:
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
     """Who I am here, and for whom I act."""
-    memberships = Membership.objects.filter(user=request.user.pk).select_related("organisation").order_by("pk")
-    return render(request, "account/settings.html", {"memberships": memberships})
+    user = user_of(request)
+    known = {name: getattr(user, name) for name in ("name", "language", "time_zone")}
+    form = ProfileForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        User.objects.filter(pk=user.pk).update(**form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("settings")
+    memberships = Membership.objects.filter(user=user).select_related("organisation").order_by("pk")
+    context = {"form": form, "memberships": memberships}
+    return render(request, "account/settings.html", context, status=400 if form.errors else 200)
 
 
 @login_required

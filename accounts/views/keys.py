@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import api_keys
+from accounts import api_keys, proof
 from accounts.access import admins_only, user_of
 from accounts.forms.keys import KeyForm
 from accounts.models import ApiKey, Organisation
 
 
+@proof.demanded
 @admins_only
 @require_http_methods(["GET", "POST"])
 def index(request: HttpRequest, organisation: Organisation) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from accounts import actions as accounts
-from accounts import api_keys
+from accounts import api_keys, people
 from accounts.middleware import actor_of
 from accounts.models import ApiKey, Membership, Organisation, User
 from docket.actors import SYSTEM, Actor
@@ -61,6 +61,7 @@ def printed() -> Iterator[dict[str, Any]]:
 def _person(told: dict[str, Any], **fields: Any) -> User:
     name = told.get("person") or told["name"]
     user, _made = User.objects.get_or_create(email=told["email"], defaults={"name": name, "password": "!", **fields})
+    people.prove(user, user.email)
     return user
 
 

@@ -1,11 +1,13 @@
 """The small words templates use: icon, when, days_left, money, tones, controls. Load with {% load portal %}."""
 
+import json
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from math import ceil
 from typing import Any
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BoundField
 from django.template import Context
 from django.templatetags.static import static
@@ -16,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import zones
 from docket import clock, moments
 
 register = template.Library()
@@ -117,9 +120,10 @@ def tone_for_message(level_tag: str) -> str:
 
 @register.filter
 def when(value: datetime | date | None, style: str = "") -> str:
-    """A <time>: "23 Nov 18:40 UTC". Style "long" has weekday-free full month and year, "date" no time.
+    """A <time>: "23 Nov 18:40 UTC (19:40 Berlin)". Style "long" has full month and year, "date" no time.
 
-    The page's script rewrites moments in the reader's own zone; plain dates stay as they are.
+    The zone beside UTC is the one in the reader's settings. The page's script rewrites moments in the zone of the
+    reader's own device and keeps UTC in the tooltip; plain dates stay as they are.
     """
     if value is None or value == "":
         return ""
@@ -129,11 +133,24 @@ def when(value: datetime | date | None, style: str = "") -> str:
     shapes = {"long": lambda: moments.moment(at), "date": lambda: moments.day(at)}
     words = shapes.get(style, lambda: moments.short(at, now=timezone.now()))()
     return format_html(
-        '<time datetime="{}" data-time="{}">{}</time>',
+        '<time datetime="{}" data-time="{}">{}{}</time>',
         at.isoformat(timespec="seconds").replace("+00:00", "Z"),
         style or "short",
         words,
+        _beside(at, style),
     )
+
+
+def _beside(at: datetime, style: str) -> str:
+    """The same moment where the reader lives, with the day only where it is another one."""
+    zone = zones.beside.get()
+    if zone is None:
+        return ""
+    there = at.astimezone(zone)
+    hour = "" if style == "date" else f"{there:%H:%M}"
+    day = "" if there.date() == at.date() else moments.day(there.date())
+    words = " ".join(filter(None, [day, hour]))
+    return format_html(' <span class="beside">({} {})</span>', words, zones.city(zone)) if words else ""
 
 
 def left(until: datetime | date, now: datetime) -> str:
@@ -227,3 +244,9 @@ def get(mapping: Any, key: Any) -> Any:
     if isinstance(mapping, str):
         return None
     return mapping.get(key) if hasattr(mapping, "get") else getattr(mapping, str(key), None)
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """For an attribute that a script reads; the template engine escapes it there."""
+    return json.dumps(value, cls=DjangoJSONEncoder)

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Organisation
 from docket import clock
 from notices.models import Claim
 from rights.typed import DayField, FilesField, LineField, ProseField, offer
@@ -125,21 +124,3 @@ class CourtForm(DeedForm):
         if day > clock.now().date():
             raise ValidationError(_("This day is in the future."))
         return day
-
-
-class DetailsForm(forms.Form):
-    """How to reach the organisation; some laws ask for it in every notice."""
-
-    email = forms.EmailField(label=gettext_lazy("Email for notices"), max_length=254)
-    phone = LineField(label=gettext_lazy("Phone"), max_length=40, required=False)
-    address = LineField(
-        label=gettext_lazy("Postal address"),
-        max_length=400,
-        required=False,
-        help_text=gettext_lazy("Street, postcode, town and country in one line."),
-    )
-
-    def apply(self, organisation: Organisation) -> None:
-        for name, value in self.cleaned_data.items():
-            setattr(organisation, name, value)
-        organisation.save(update_fields=["email", "phone", "address"])

@@ -6,7 +6,6 @@ from notices.views.owners import deeds, detail, express, home, index, marks, pic
 
 urlpatterns = [
     path("home/", home.home, name="home"),
-    path("home/details/", home.details, name="details"),
     path("rights/<str:public_id>/report/", express.report, name="right_report"),
     path("notices/", index.index, name="notices"),
     path("notices/new/", steps.new, name="notice_new"),

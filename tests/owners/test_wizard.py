@@ -332,11 +332,13 @@ def test_contact_details_that_a_law_asks_for_can_be_added_on_the_way(as_mara):
     right = cast.right(kind="copyright", office="US", number="VA0002123456", description="Photo", title="Aurora")
     draft = filled(as_mara, right, claim_type="copyright")
     page = as_mara.get(draft + "sign/").content.decode()
-    assert "Still needed" in page and "/home/details/?next=" in page
+    assert "Still needed" in page and "/settings/organisation/?next=" in page
     assert as_mara.post(draft + "sign/", oath(as_mara, draft)).status_code == 400
-    details = {"email": "ip@studio.example", "phone": "+49 30 1", "address": "Lampenweg 1", "next": draft + "sign/"}
-    assert as_mara.post("/home/details/", details)["Location"] == draft + "sign/"
-    assert as_mara.post("/home/details/", details | {"next": "https://evil.example/"})["Location"] == "/home/"
+    details = {"name": company.name, "country": "DE", "email": "ip@studio.example", "phone": "+49 30 1"}
+    details |= {"address": "Lampenweg 1", "next": draft + "sign/"}
+    page = "/settings/organisation/"
+    assert as_mara.post(page, details)["Location"] == draft + "sign/"
+    assert as_mara.post(page, details | {"next": "https://evil.example/"})["Location"] == page
     assert as_mara.post(draft + "sign/", oath(as_mara, draft)).status_code == 303
 
 

@@ -4,21 +4,18 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation
 from docket import clock
 from notices.drafting import Work
-from notices.forms.owners import DetailsForm
 from notices.models import Claim, Draft, Notice, Timer
-from notices.views.owners.access import login_required, notifier, see, sent_in
+from notices.views.owners.access import login_required, notifier
 from notices.views.owners.summaries import rows_of
 from rights.models import IPRight
 from rights.words import SOON, expiry
@@ -92,20 +89,3 @@ def accuracy(organisation: Organisation, now: datetime) -> dict[str, int | None]
     counted = mine.aggregate(right=Count("pk", filter=right), decided=Count("pk", filter=right | wrong))
     decided = counted["decided"]
     return {"accuracy": round(100 * counted["right"] / decided) if decided else None, "decided": decided}
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def details(request: HttpRequest) -> HttpResponse:
-    """How to reach the organisation, for the notices whose law asks for it."""
-    organisation = notifier(request)
-    known = {name: getattr(organisation, name) for name in ("email", "phone", "address")}
-    form = DetailsForm(*sent_in(request), initial=known)
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    onward = asked if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""
-    if request.method == "POST" and form.is_valid():
-        form.apply(organisation)
-        messages.success(request, _("Your details are saved."))
-        return HttpResponseRedirect(onward, status=303) if onward else see("home")
-    context = {"form": form, "next": onward, "organisation": organisation}
-    return render(request, "notices/owners/details.html", context, status=400 if form.errors else 200)

@@ -1,0 +1,24 @@
+"""Countries by name in the reader's language (names from CLDR, by Babel)."""
+
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from django.utils.translation import get_language
+
+# CLDR also names continents, the Union and a few made-up codes; an organisation has its seat in a country.
+NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
+
+
+def choices() -> list[tuple[str, str]]:
+    """Code and name, sorted as this language sorts, as far as code points tell."""
+    return _named(get_language() or "en")
+
+
+@cache
+def _named(language: str) -> list[tuple[str, str]]:
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en")
+    named = {code: name for code, name in locale.territories.items() if len(code) == 2 and code not in NO_COUNTRY}
+    return sorted(named.items(), key=lambda pair: pair[1].casefold())
