@@ -21,9 +21,10 @@ TITLES = {
     "appeal_decide": lazy("Another person decides by"),
     "cure": lazy("You can answer until"),
     "put_back": lazy("The listing returns on"),
-    "appeal_filing": lazy("Another look can be asked for until"),
+    "appeal_filing": lazy("You can ask for another look until"),
     "hear_seller": lazy("The seller can answer until"),
 }
+SELLER_APPEALS = lazy("The seller can ask for another look until")
 BEGAN = {
     "decide": lazy("when your notice was complete"),
     "appeal_decide": lazy("when the appeal arrived"),
@@ -43,12 +44,19 @@ def dates(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def counted(notice: Notice) -> list[dict[str, Any]]:
-    """The running clocks of a notice; those that began and end together are one. One query."""
-    running = Timer.objects.filter(claim__notice=notice, state=Timer.State.RUNNING).order_by("due_at", "pk")
+    """The running clocks of a notice; those that end together by one rule are one. One query."""
+    running = Timer.objects.filter(claim__notice=notice, state=Timer.State.RUNNING).select_related("claim")
     together: dict[tuple[object, ...], list[Timer]] = {}
-    for timer in running:
-        together.setdefault((timer.key, timer.regime, timer.started_at, timer.due_at), []).append(timer)
+    for timer in running.order_by("due_at", "pk"):
+        together.setdefault((title_of(timer), timer.regime, timer.due_at), []).append(timer)
     return [explained(timers) for timers in list(together.values())[:MOST]]
+
+
+def title_of(timer: Timer) -> Any:
+    """After a removal it is the seller who may ask for another look."""
+    if timer.key == "appeal_filing" and timer.claim.hidden:
+        return SELLER_APPEALS
+    return TITLES.get(timer.key, timer.key)
 
 
 def explained(timers: Sequence[Timer]) -> dict[str, Any]:
@@ -58,7 +66,7 @@ def explained(timers: Sequence[Timer]) -> dict[str, Any]:
     again = deadlines.count(regime, timer.key, timer.started_at)
     same = again is not None and timer.due_at in {again.earliest, again.latest}
     return {
-        "title": TITLES.get(timer.key, timer.key),
+        "title": title_of(timer),
         "timer": timer,
         "listings": len(timers),
         "began": BEGAN.get(timer.key, ""),

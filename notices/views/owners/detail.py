@@ -1,6 +1,7 @@
 """One notice as its owner sees it: the next step first, each listing with its result, the story, the notice as sent."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from notices import places, retracting, speed, steps, threads, timeline, waiting, words
 from notices.models import Claim, Notice
+from notices.timeline import Line
 from notices.views.owners import next_step, outcomes, sent
 from notices.views.owners.access import actor_of, login_required, notice_of, user_of
 from notices.views.owners.answers import papers_of
@@ -69,31 +71,20 @@ def everything(notice: Notice, claims: Sequence[Claim]) -> dict[str, Any]:
     return {
         "notice": notice,
         "count": sum(counts.values()),
-        "said": words.of_notice(counts, "filer", returns_on=until.get("countered"), until=until.get("incomplete")),
-        "next": next_step.sentence(counts, until),
-        "deadlines": deadlines_in_words(until),
+        "said": words.of_notice(counts, "filer"),
+        "next": next_step.of(counts, until),
         "ours": ours(counts, until),
         "tabs": outcomes.tabs(counts),
-        "entries": timeline.of_claims(claims, "filer")[::-1],
+        "entries": [brief(line) for line in timeline.of_claims(claims, "filer")[::-1]],
         "answers": papers_of(notice),
         "retractions": retracting.retractions(notice) if counts.get("retracted") else [],
         **sent.as_sent(notice),
     }
 
 
-def deadlines_in_words(until: Mapping[str, datetime]) -> list[dict[str, Any]]:
-    """The owner's own dates."""
-    said = {
-        "incomplete": (_("You can answer until"), _("Without an answer the notice ends; you can send a new one.")),
-        "countered": (_("The listing returns on"), _("It stays hidden if you show us court action before that.")),
-        "rejected": (_("You can ask for another look until"), ""),
-    }
-    tones = {"incomplete": "wait", "countered": "wait", "rejected": "neutral"}
-    return [
-        {"text": said[state][0], "note": said[state][1], "until": until[state], "tone": tones[state]}
-        for state in said
-        if state in until
-    ]
+def brief(line: Line) -> Line:
+    """Each listing tells its own reason; the story only what was done."""
+    return line if line.step == "file_suit" else replace(line, detail="")
 
 
 def ours(counts: Mapping[str, int], until: Mapping[str, datetime]) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from notices import showing, timeline
 from notices.models import Notice
 from notices.sides import side
 from notices.views.owners.access import found, login_required, notice_of
+from notices.views.owners.detail import brief
 from notices.views.owners.outcomes import rows_of, with_papers
 from policy import regimes
 
@@ -27,7 +28,7 @@ def listing(request: HttpRequest, reference: str, ordinal: int) -> HttpResponse:
         "sides": [side(claim.snapshot.content, showing.url_for_filer)],
         "marked": showing.of(list(claim.regions.all()), claim.snapshot.content, showing.url_for_filer),
         "files": list(claim.evidence.order_by("pk")),
-        "entries": timeline.of_claims([claim], "filer")[::-1],
+        "entries": [brief(line) for line in timeline.of_claims([claim], "filer")[::-1]],
         **neighbours(notice, ordinal),
     }
     return render(request, "notices/owners/listing.html", context)

@@ -87,7 +87,7 @@ def row_of(claim: Claim, effect: Effect | None) -> dict[str, Any]:
     return {
         "claim": claim,
         "title": claim.snapshot.content["title"],
-        "said": words.of(claim.state, "filer", returns_on=until, until=until, countries=territories),
+        "said": words.of(claim.state, "filer", countries=territories),
         "effect": effect,
         "reason": decision.public_reason if decision else "",
         "question": claim.question if claim.state == "incomplete" else "",
@@ -109,10 +109,9 @@ def cure_of(claim: Claim, decision: Decision) -> Mapping[str, Any]:
 
 
 def tabs(counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The groups of states that this notice has listings in, with their numbers; empty if there is only one."""
+    """The groups of states that this notice has listings in, with their numbers; empty if all are in one state."""
     found = [
         {"key": key, "title": title, "n": sum(counts.get(state, 0) for state in states)}
         for key, (title, states) in finding.STATES.items()
     ]
-    present = [tab for tab in found if tab["n"]]
-    return present if len(present) > 1 else []
+    return [tab for tab in found if tab["n"]] if len([n for n in counts.values() if n]) > 1 else []
