@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access import STAFF
 
@@ -41,7 +41,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {"portal": about, "nav": nav, "actor": actor, "account_links": account_links(request)}
 
 
-def account_links(request: HttpRequest) -> list[dict[str, str]]:
+def account_links(request: HttpRequest) -> list[dict[str, Any]]:
     """What hides under the name in the corner."""
     if not getattr(request, "actor", None):
         return []

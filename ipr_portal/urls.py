@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from ipr_portal import health, public, style, welcome
+from ipr_portal import health, language, public, style, welcome
 
 PARTS = (
     "accounts.urls",
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("welcome/", welcome.welcome, name="welcome"),
     path("welcome/shop/", welcome.take_shop, name="take_shop"),
     *(path(f"{topic}/", public.help_page, {"topic": topic}, name=topic) for topic in public.HELP_PAGES),
+    path("language/", language.switch, name="set_language"),
     path("policies/", public.policies, name="policies"),
     path("policies/<str:code>/", public.policy, name="policy"),
     path("style/", style.style, name="style"),

@@ -53,8 +53,11 @@ def render(name: str, context: dict[str, Any], language: str = "en") -> Letter:
 
 
 def spoken(language: str) -> str:
-    """This language if the portal has it, otherwise the portal's own."""
-    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    """This language if the portal has it or one like it (de-AT, zh-CN), otherwise the portal's own."""
+    try:
+        return translation.get_supported_language_variant(language)
+    except LookupError:
+        return settings.LANGUAGE_CODE
 
 
 def clean_line(text: str) -> str:
