@@ -88,7 +88,11 @@ def new(request: HttpRequest) -> HttpResponse:
             if not fresh:
                 messages.info(request, _("You imported this file on %(day)s: here it is.") % {"day": day(job)})
             return see("import_columns" if job.state == "uploaded" else "import", job.reference)
-    context = {"form": form, "columns": columns.COLUMNS, "has_imports": organisation.imports.exists()}
+    context = {
+        "form": form,
+        "columns": columns.COLUMNS,
+        "has_imports": Import.objects.filter(organisation=organisation).exists(),
+    }
     return render(request, "notices/bulk/new.html", context, status=status)
 
 
