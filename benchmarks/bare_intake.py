@@ -54,8 +54,9 @@ class Pattern:
             ids = _insert(cursor, "notices_claim", claims)
             entries = [row | {"subject_id": pk} for row, pk in zip(self.rows["docket_entry"], ids, strict=True)]
             written = _insert(cursor, "docket_entry", entries)
-            owed = zip(self.rows["docket_delivery"], written, strict=True)
-            _insert(cursor, "docket_delivery", [row | {"entry_id": pk, "state": "done"} for row, pk in owed])
+            new = {row["id"]: pk for row, pk in zip(self.rows["docket_entry"], written, strict=True)}
+            owed = self.rows["docket_delivery"]  # not one for each entry: only for those that concern somebody
+            _insert(cursor, "docket_delivery", [r | {"entry_id": new[r["entry_id"]], "state": "done"} for r in owed])
             clocks = zip(self.rows["notices_timer"], ids, strict=True)
             _insert(cursor, "notices_timer", [row | {"claim_id": pk} for row, pk in clocks])
             _insert(cursor, "notices_dossier", [row | {"notice_id": notice} for row in self.rows["notices_dossier"]])

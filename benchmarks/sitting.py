@@ -35,7 +35,7 @@ def sit(asked: argparse.Namespace) -> int:
 
 def measure(asked: argparse.Namespace, here: Ground) -> list[Figure]:
     """The measures need Django's models, so they are imported once it is set up."""
-    from benchmarks import docket, enforcement, filling, intake, next_case, page
+    from benchmarks import docket, enforcement, filling, imports, intake, next_case, page
     from benchmarks.people import People
 
     people = People.arrive()
@@ -59,6 +59,9 @@ def measure(asked: argparse.Namespace, here: Ground) -> list[Figure]:
     if "intake" in asked.only:
         say("intake")
         add(intake.figures(people, asked, here))
+    if "imports" in asked.only:
+        say("files of many rows")
+        add(imports.figures(people, asked))
     if "enforcement" in asked.only:
         say("decided to confirmed")
         add(enforcement.figures(people, asked, here))

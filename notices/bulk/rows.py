@@ -137,7 +137,9 @@ class Comparison:
             text = verdict.said[column.name]
             if len(text) > column.longest:
                 verdict.refuse("too-long", column.name, most=column.longest, count=len(text))
-            if holds_control_characters(text, "\r\n\t" if column.name == "explanation" else ""):
+            if not text.isprintable() and holds_control_characters(
+                text, "\r\n\t" if column.name == "explanation" else ""
+            ):
                 verdict.refuse("invalid-character", column.name)
         verdict.explanation = DISGUISING.sub("", verdict.said["explanation"]).replace("\r\n", "\n")
         good, bad = territories.read(verdict.said["territories"])

@@ -23,7 +23,15 @@ def test_a_quick_sitting_prints_every_measure_and_leaves_nothing_behind(tmp_path
         command, cwd=ROOT, env=os.environ | {"TMPDIR": str(tmp_path)}, capture_output=True, text=True, timeout=240
     )
     assert done.returncode == 0, done.stderr[-4000:]
-    for measure in ("M1 intake", "M1b", "M4 queue page", "M5 take the next case", "M6 decided to confirmed", "M10"):
+    for measure in (
+        "M1 intake",
+        "M1b",
+        "M2 listings filed",
+        "M4 queue page",
+        "M5 take the next case",
+        "M6 decided to confirmed",
+        "M10",
+    ):
         assert f"| {measure}" in done.stdout
     assert "0 double holders" in done.stdout
     assert databases(database) <= before
