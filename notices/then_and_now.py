@@ -30,7 +30,7 @@ def of(claim: Claim, url: Callable[[str], str]) -> dict[str, Any]:
         "intact": claim.snapshot.intact,
         "seal": claim.snapshot.sha256,
         "gone": claim.listing.state == Listing.State.GONE,
-        "rows": [each for each in rows if each["then"] or each["now"]],
+        "rows": sorted((each for each in rows if each["then"] or each["now"]), key=lambda each: not each["changed"]),
         "pictures": pictures,
         "verdict": verdict(changed),
         "changed": bool(changed),

@@ -21,7 +21,7 @@ MOST_PIXELS, MOST_PAGES, MOST_INFLATED = 40_000_000, 2_000, 96 * 1024 * 1024
 SIDES = {"shared": 2000, "thumb": 320}
 PDF = "application/pdf"
 NEW_USER_AND_NETWORK = 0x10000000 | 0x40000000
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/gif": "GIF"}
 
 # What makes a PDF act instead of only being read. A name may be spelled with #xx for any letter.
 ACTING = {
@@ -47,10 +47,9 @@ def shut_in(cpu_seconds: int, memory: int) -> None:
 
 def warm_up(kind: str) -> None:
     """Load from disk all that the libraries load late, on a picture of our own."""
-    for name in FORMATS:
-        out = io.BytesIO()
-        Image.new("RGB", (2, 2)).save(out, name)
-        pictures_of(Image.open(out, formats=FORMATS))
+    out, name = io.BytesIO(), FORMATS.get(kind, "PNG")
+    Image.new("RGB", (2, 2)).save(out, name)
+    pictures_of(Image.open(out, formats=[name]))
     ImageCms.createProfile("sRGB")
     if kind == PDF:
         import pypdfium2.raw
@@ -91,8 +90,8 @@ def in_screen_colours(image: Image.Image, profile: bytes) -> Image.Image:
         return image
 
 
-def look_at_picture(file: BinaryIO) -> tuple[list[str], dict[str, bytes]]:
-    image = Image.open(file, formats=FORMATS)
+def look_at_picture(kind: str, file: BinaryIO) -> tuple[list[str], dict[str, bytes]]:
+    image = Image.open(file, formats=[FORMATS[kind]])
     if image.width * image.height > MOST_PIXELS:
         return ["too-large"], {}
     made = pictures_of(image)
@@ -167,7 +166,7 @@ def acting_by_library(document: Any) -> Iterator[str]:
 
 def look(kind: str, file: BinaryIO) -> tuple[list[str], dict[str, bytes]]:
     try:
-        return look_at_pdf(file) if kind == PDF else look_at_picture(file)
+        return look_at_pdf(file) if kind == PDF else look_at_picture(kind, file)
     except (MemoryError, Image.DecompressionBombError):
         return ["too-large"], {}
     except Exception:  # the libraries raise many kinds for damaged files
