@@ -17,7 +17,6 @@ from allauth.account.internal.flows.signup import send_unknown_account_mail
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStage, LoginStageController
 from allauth.core import ratelimit
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
@@ -26,6 +25,7 @@ from django.utils.module_loading import import_string
 from accounts import people
 from accounts.middleware import SESSION_KEY
 from accounts.models import User
+from docket import transaction
 
 DIGITS = 6
 SECONDS = 600

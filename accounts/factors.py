@@ -10,7 +10,6 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,6 +18,7 @@ from qrcode.main import QRCode
 
 from accounts.codes import digits_in
 from accounts.models import User
+from docket import transaction
 from docket.ids import ALPHABET
 
 CODES, SIGNS = 10, 8

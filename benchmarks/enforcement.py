@@ -9,7 +9,7 @@ from django.db import connection
 from benchmarks.figures import Figure, percentile
 from benchmarks.filling import make_listings
 from benchmarks.ground import Ground
-from benchmarks.market import CALLS, DELAY, THREADS, WORKERS, limit, start
+from benchmarks.market import CALLS, DELAY, WORKERS, limit, start
 from benchmarks.people import People
 from docket.actors import Actor
 from enforcement.models import Restriction
@@ -51,7 +51,7 @@ def figures(people: People, asked: argparse.Namespace, here: Ground) -> list[Fig
         limits.append(limit(base, many))
     note = f"{single} single decisions a run, one each 100 ms; the marketplace itself takes {DELAY * 1000:.0f} ms"
     burst = f"{groups} decisions, each on {group} listings of {max(1, group // 5)} shops, with their letters;"
-    burst += f" {WORKERS} workers with {THREADS} threads each"
+    burst += f" {WORKERS} workers, {CALLS} slots for the marketplace"
     peer = f"{CALLS} bare clients"
     return [
         Figure("M6 decided to confirmed, p50", "ms", [percentile(run, 0.5) * 1000 for run in latency], note=note),

@@ -21,8 +21,8 @@ from ipr_portal.embedded.probe import DIRECT, answers_at
 from listings.models import Listing
 
 WORKERS = 2
-THREADS = 8  # in each worker: calls to the marketplace are mostly waiting
-CALLS = WORKERS * THREADS
+SLOTS = 16  # of each worker; half of them are the marketplace's
+CALLS = WORKERS * SLOTS // 2
 DELAY = 0.1
 
 
@@ -47,8 +47,9 @@ def worker(number: int, logs: Path, around: Mapping[str, str]) -> Child:
     log = logs / f"worker{number}.log"
     command = [
         tool("celery"), "-A", "ipr_portal.celery", "worker", "-n", f"{number}@bench", "-P", "threads",
-        "-c", str(THREADS), "--loglevel", "INFO", "--without-gossip", "--without-mingle",
+        "-c", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle",
     ]  # fmt: skip
+    around = {**around, "WORKER_SLOTS": str(SLOTS), "MARKETPLACE_RATE": "0"}
     return Child(f"worker{number}", command, log, lambda: log.exists() and " ready." in log.read_text(), around)
 
 
@@ -69,7 +70,7 @@ def tell(port: int, method: str, path: str, content: dict[str, Any]) -> None:
 
 
 def limit(base: str, listings: Sequence[Listing]) -> float:
-    """How many wishes a second the marketplace takes from as many bare clients as the worker has threads."""
+    """How many wishes a second the marketplace takes from as many bare clients as the workers have slots for it."""
     token = os.environ["MARKETPLACE_TOKEN"]
     limits = httpx.Limits(max_connections=CALLS, max_keepalive_connections=CALLS)
     with httpx.Client(trust_env=False, headers={"Authorization": f"Bearer {token}"}, limits=limits) as client:

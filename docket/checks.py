@@ -6,7 +6,7 @@ from django.apps import apps
 from django.core.checks import Error, register
 from django.utils.module_loading import import_string
 
-from docket import outbox
+from docket import dependencies, outbox
 from docket.actors import ROLES
 from docket.models import Docketed
 from docket.procedure import REGISTRY
@@ -46,3 +46,15 @@ def subscriptions_resolve(**_: Any) -> list[Error]:
             except ImportError as error:
                 errors.append(Error(f"The subscriber {name} cannot be imported: {error}", id="docket.E004"))
     return errors
+
+
+@register()
+def no_dependency_takes_more_than_half(**_: Any) -> list[Error]:
+    """A dependency that hangs must leave room for the others."""
+    known = dependencies.all()
+    total = sum(each.slots for each in known)
+    return [
+        Error(f"{each.name} takes {each.slots} of {total} slots: more than half.", id="docket.E005")
+        for each in known
+        if each.slots * 2 > total
+    ]

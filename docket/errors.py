@@ -42,11 +42,14 @@ class NeedsPerson(Exception):
 
 
 class TryLater(Exception):
-    """The other side asked for patience."""
+    """The other side asked for patience: no attempt is counted.
 
-    def __init__(self, seconds: float, reason: str) -> None:
+    `everyone`: it asked us as a whole, and not about this one thing. `shuts`: it will not serve us until someone acts.
+    """
+
+    def __init__(self, seconds: float, reason: str, *, everyone: bool = False, shuts: bool = False) -> None:
         super().__init__(reason)
-        self.seconds = seconds
+        self.seconds, self.everyone, self.shuts = seconds, everyone, shuts
 
 
 class MoreToDo(Exception):

@@ -17,11 +17,13 @@ from urllib.parse import quote
 import httpx
 from django.conf import settings
 
+from docket import pace, tracing
 from docket.errors import NeedsPerson, TryLater
 
 T = TypeVar("T")
 
-TOTAL_SECONDS = 15.0  # a whole call; docket.outbox.LEASE_SECONDS stays well above it
+NAME = "marketplace"  # as the breaker and the rate cap know it
+TOTAL_SECONDS = 15.0  # a whole call; docket.leases.LEASE_SECONDS stays well above it
 TIMEOUT = httpx.Timeout(10.0, connect=2.0, pool=2.0)
 LIMITS = httpx.Limits(max_connections=16, max_keepalive_connections=16)
 MAX_BODY = 1_000_000
@@ -46,6 +48,10 @@ class NoAnswer(Exception):
     """Nothing usable came back; whether our wish was carried out is unknown, and asking again is safe."""
 
 
+class Lied(NeedsPerson):
+    """It said yes, and what it said or shows is something else."""
+
+
 class Unintelligible(Exception):
     """An answer that says yes, but not to what we asked."""
 
@@ -56,6 +62,13 @@ class Visibility:
 
     hidden_in: list[str]
     sequence: int
+
+
+def serves_nobody(error: BaseException) -> bool:
+    """Whether this error says something about the marketplace as a whole: its breaker counts it."""
+    if isinstance(error, TryLater):
+        return not error.everyone  # when it asks everyone for patience, the pace sees to it
+    return isinstance(error, NoAnswer | Lied)
 
 
 class Marketplace(Protocol):
@@ -104,7 +117,7 @@ class HttpMarketplace:
         if said.sequence > sequence:
             raise Conflict(said.sequence)
         if said != asked:
-            raise NeedsPerson(
+            raise Lied(
                 f"The marketplace said yes, yet shows {external_id} as hidden in {said.hidden_in} at"
                 f" {said.sequence}; we asked for {asked.hidden_in} at {sequence}."
             )
@@ -114,12 +127,14 @@ class HttpMarketplace:
         try:
             return self._call("GET", external_id)
         except Unintelligible as error:
-            raise NeedsPerson(f"The marketplace's answer about {external_id} makes no sense: {error}") from error
+            raise Lied(f"The marketplace's answer about {external_id} makes no sense: {error}") from error
 
     def _call(self, method: str, external_id: str, **request: Any) -> Visibility:
         if not LISTING_ID.fullmatch(external_id):
             raise NeedsPerson(f"{external_id!r} cannot be the number of a listing on the marketplace.")
         url = f"{self.base}/listings/{quote(external_id, safe='')}/visibility"
+        request["headers"] = {**request.get("headers", {}), **tracing.headers()}
+        pace.wait(NAME)
         answer = within(self.total_seconds, lambda: self._exchange(method, url, request))
         refuse(answer)
         return understood(answer, external_id)
@@ -172,9 +187,9 @@ def refuse(answer: httpx.Response) -> None:
     if status == 409:
         raise Conflict(newest_of(answer))
     if status == 401:
-        raise TryLater(60, "The marketplace does not accept our token (401): see MARKETPLACE_TOKEN.")
+        raise TryLater(60, "The marketplace does not accept our token (401): see MARKETPLACE_TOKEN.", shuts=True)
     if status in {429, 503}:
-        raise TryLater(patience_of(answer), f"The marketplace asked for patience ({status}).")
+        raise TryLater(patience_of(answer), f"The marketplace asked for patience ({status}).", everyone=status == 429)
     if status >= 500 or status in {408, 425}:
         raise NoAnswer(f"The marketplace answered {status}.")
     raise NeedsPerson(f"The marketplace refused ({status}): {answer.text[:300]}")

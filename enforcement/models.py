@@ -1,4 +1,4 @@
-"""Restriction: one reason to hide a listing. Standing: what a listing should be, and what the marketplace confirmed."""
+"""Restriction: one reason to hide a listing. Standing: what it should be, and what the marketplace confirmed."""
 
 from django.db import models
 from django.db.models import Q
@@ -81,3 +81,21 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"listing {self.listing_id} at {self.sequence}"
+
+
+class DriftReport(models.Model):
+    """What one look at the marketplace found: how many listings it showed otherwise than it had confirmed."""
+
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    checked = models.PositiveIntegerField()
+    drifted = models.PositiveIntegerField()
+    repaired = models.PositiveIntegerField()
+    unanswered = models.PositiveIntegerField()
+    listings = models.JSONField(default=list)  # the first that drifted: {id, repaired}
+
+    def __str__(self) -> str:
+        return (
+            f"{self.checked} checked, {self.drifted} drifted, {self.repaired} repaired,"
+            f" {self.unanswered} without an answer"
+        )

@@ -11,8 +11,13 @@ class PortalConfig(AppConfig):
     name = "ipr_portal"
 
     def ready(self) -> None:
-        from docket import outbox
-        from ipr_portal import checks  # noqa: F401
-        from ipr_portal.subscriptions import NEVER_GIVEN_UP, ONLY_IF, SUBSCRIPTIONS
+        from docket import dependencies, outbox
+        from ipr_portal import checks, database, subscriptions  # noqa: F401
 
-        outbox.subscribe(SUBSCRIPTIONS, NEVER_GIVEN_UP, ONLY_IF)
+        dependencies.depend_on(subscriptions.DEPENDENCIES)
+        outbox.subscribe(
+            subscriptions.SUBSCRIPTIONS,
+            subscriptions.NEVER_GIVEN_UP,
+            subscriptions.ONLY_IF,
+            subscriptions.priority,
+        )

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from ipr_portal import environment as env
+from ipr_portal import limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = Path(env.text("PORTAL_HOME", str(BASE_DIR / ".portal"))).resolve()
@@ -99,15 +100,12 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {
         "connect_timeout": 3,
-        # The demo's clock moves only where this says so: a production process never sends it (docket/sql).
-        "options": " ".join(
-            [
-                f"-c portal.demo={'on' if DEMO else 'off'}",
-                f"-c statement_timeout={env.whole_number('STATEMENT_TIMEOUT_MS', 15000)}",
-                f"-c lock_timeout={env.whole_number('LOCK_TIMEOUT_MS', 4000)}",
-                "-c idle_in_transaction_session_timeout=30000",
-            ]
-        ),
+        # A server that has vanished is noticed in seconds, also by a connection that was open already.
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 3000,
+        "options": limits.options("command", demo=DEMO),  # web, worker and sweeper say what they are when they start
     },
 }
 # Counters of failed sign-ins must be shared by all web processes and must not depend on Redis.
@@ -139,7 +137,6 @@ CELERY_TASK_PUBLISH_RETRY = False
 # Run by the sweeper and not by Celery beat: deadlines must pass when Redis is away (seconds, function).
 PERIODIC_JOBS = [
     (2.0, "notices.tasks.fire_due_timers"),
-    (3600.0, "enforcement.reconcile.reconcile_drift"),
     (3600.0, "rights.tasks.expire_rights"),
     (3600.0, "notices.tasks.forget_what_is_old"),
     (60.0, "rights.tasks.look_after_files"),
@@ -148,6 +145,11 @@ PERIODIC_JOBS = [
     (60.0, "listings.pictures.check_some"),
     (3600.0, "accounts.tasks.tidy"),
 ]
+
+# What may take long runs beside the others, in a thread of its own.
+LONG_JOBS = [(3600.0, "enforcement.drift.reconcile_drift")]
+# How many deliveries one process has under way at once; no dependency gets more than half of them.
+WORKER_SLOTS = env.whole_number("WORKER_SLOTS", 16)
 
 # People sign in with their email address.
 AUTH_USER_MODEL = "accounts.User"
@@ -298,6 +300,7 @@ LINKS_IN_MAIL = "notices.case_links.in_mail"
 # The marketplace whose listings are reported.
 MARKETPLACE_NAME = env.text("MARKETPLACE_NAME", "Fairmark")
 MARKETPLACE_URL = env.text("MARKETPLACE_URL", "http://127.0.0.1:8100/api").rstrip("/")
+MARKETPLACE_RATE = env.whole_number("MARKETPLACE_RATE", 50)  # calls a second of all processes together; 0: no limit
 MARKETPLACE_TOKEN = env.text("MARKETPLACE_TOKEN", "demo" if DEMO else "")
 SANDBOX_URL = env.text("SANDBOX_URL", MARKETPLACE_URL.removesuffix("/api"))
 # How a listing is written in pasted text: `regex => our id for it`, made of the named groups; one a line.

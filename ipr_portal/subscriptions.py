@@ -1,5 +1,15 @@
 """Who hears of what: the one table through which news travels upwards. Keys are (subject, step or "*")."""
 
+from django.conf import settings
+
+from docket.dependencies import Dependency
+from docket.errors import TryLater
+from docket.models import Entry
+from docket.outbox import ORDINARY
+from enforcement import urgency
+from enforcement.marketplace import serves_nobody
+from notifications.mail import is_outage
+
 # Taking down and putting back is owed by law: an outage, however long, must not end the attempts.
 # A scanner that is away must not leave files locked for ever.
 NEVER_GIVEN_UP = ("enforcement.reconcile.carry_out", "rights.files.scanning.scan")
@@ -30,3 +40,27 @@ SUBSCRIPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("restriction", "order"): ("enforcement.reconcile.carry_out",),
     ("restriction", "lift"): ("enforcement.reconcile.carry_out",),
 }
+
+
+def asks_for_patience(error: BaseException) -> bool:
+    """How the scanner's subscriber says that the scanner is away."""
+    return isinstance(error, TryLater)
+
+
+# Whom deliveries go to. No one of them has more than half of a process's slots; what is not named here is our own work.
+DEPENDENCIES = (
+    Dependency(
+        "marketplace",
+        ("enforcement.*",),
+        slots=settings.WORKER_SLOTS // 2,
+        rate=settings.MARKETPLACE_RATE,
+        blames=serves_nobody,
+    ),
+    Dependency("mail", ("*.letters.*", "notifications.*"), slots=settings.WORKER_SLOTS // 4, blames=is_outage),
+    Dependency("scanner", ("rights.files.scanning.*",), slots=2, blames=asks_for_patience),
+)
+
+
+def priority(subscriber: str, entry: Entry) -> int:
+    """What goes first among what one dependency is owed."""
+    return urgency.of(entry) if subscriber.startswith("enforcement.") else ORDINARY

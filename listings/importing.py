@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
+from docket import transaction
 from docket.ids import public_id
 from listings.bookmark import Bookmark, beside
 from listings.spreadsheets import plain

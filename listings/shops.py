@@ -1,11 +1,11 @@
 """Who may act for a shop: whoever reads mail at the address by which the marketplace knows it."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from accounts import actions as accounts
 from accounts import addresses, people
 from accounts.models import Membership, Organisation, User
+from docket import transaction
 from docket.actors import Actor
 from docket.errors import NotAllowed
 from listings.models import Seller

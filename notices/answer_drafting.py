@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F
 
 from accounts.models import Organisation, User
-from docket import clock
+from docket import clock, transaction
 from notices.cases import Case
 from notices.models import AnswerDraft, Claim
 from notices.ways import Way

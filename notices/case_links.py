@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from accounts import people
 from accounts.actions import organisation
 from accounts.models import User
-from docket import clock
+from docket import clock, transaction
 from listings import shops
 from listings.models import Seller
 from notices import cases

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Organisation, User
-from docket import clock
+from docket import clock, transaction
 from listings.models import Listing
 from notices import pasting
 from notices.filing import CLAIMS_OF_RIGHT, Filing, Reported, Sworn

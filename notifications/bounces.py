@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import cast
 
 from django.conf import settings
-from django.db import transaction
 
-from docket import clock
+from docket import clock, transaction
 from notifications import envelope
 from notifications.models import Mailbox, Notification
 

@@ -84,6 +84,11 @@ def alone(pk: int) -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCKS + pk])
 
 
+def is_outage(error: BaseException) -> bool:
+    """The server serves nobody now, as against: it does not want this one mailbox."""
+    return isinstance(error, smtplib.SMTPException | OSError) and not isinstance(error, smtplib.SMTPRecipientsRefused)
+
+
 def permanent(refusal: smtplib.SMTPRecipientsRefused) -> bool:
     """The server knows no such mailbox: asking again will not help."""
     return all(code >= 500 for code, _ in refusal.recipients.values())

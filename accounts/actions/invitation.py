@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import invitations
 from accounts.actions.organisation import admit, locked
 from accounts.models import Invitation, Membership, Organisation, User
-from docket import clock
+from docket import clock, transaction
 from docket.actors import CLOCK, Actor
 from docket.errors import NotAllowed
 from docket.models import Entry

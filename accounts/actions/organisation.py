@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation, User
+from docket import transaction
 from docket.actors import SYSTEM, Actor
 from docket.errors import NotAllowed
 from docket.models import Entry

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpResponse
 from rest_framework.request import Request
 
 from accounts.models import IdempotencyRecord
 from accounts.rest.problems import Problem
 from accounts.rest.scopes import key_of
+from docket import transaction
 
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 KEPT_HEADERS = ("Location", "ETag")
@@ -31,16 +32,20 @@ def once(request: Request, act: Callable[[], HttpResponse]) -> HttpResponse:
     """Do the deed and keep its answer, or give the answer that was kept. A refused deed leaves nothing behind."""
     key, owner = read_key(request), owner_of(request)
     fingerprint = fingerprint_of(request)
-    with transaction.atomic():
-        record_id = claim(owner, key, fingerprint)
-        if record_id is None:
-            return replay(owner, key, fingerprint)
-        response = act()
-        IdempotencyRecord.objects.filter(pk=record_id).update(
-            status=response.status_code,
-            headers={name: response[name] for name in KEPT_HEADERS if name in response},
-            body=response.content.decode(),
-        )
+    return _once(owner, key, fingerprint, act)
+
+
+@transaction.atomic
+def _once(owner: str, key: str, fingerprint: str, act: Callable[[], HttpResponse]) -> HttpResponse:
+    record_id = claim(owner, key, fingerprint)
+    if record_id is None:
+        return replay(owner, key, fingerprint)
+    response = act()
+    IdempotencyRecord.objects.filter(pk=record_id).update(
+        status=response.status_code,
+        headers={name: response[name] for name in KEPT_HEADERS if name in response},
+        body=response.content.decode(),
+    )
     return response
 
 

@@ -6,9 +6,9 @@ Where the clock stands is also how far the telling has come: an interrupted one 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connection
 
-from docket import clock, outbox
+from docket import clock, outbox, transaction
 from notices import tasks
 
 HOUR = 3600.0

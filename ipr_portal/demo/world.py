@@ -26,7 +26,7 @@ def create() -> None:
 def without_hints() -> Iterator[None]:
     """No worker is woken: we deliver ourselves, each letter on the day of its deed."""
     hint, level = outbox.hint, logging.root.level
-    outbox.hint = lambda ids: None
+    outbox.hint = lambda names: None
     logging.root.setLevel(logging.ERROR)
     try:
         yield

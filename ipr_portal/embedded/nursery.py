@@ -46,9 +46,10 @@ def main(port: int) -> int:
 def _tend(home: Home, crew: Crew, port: int) -> NoReturn:
     web = answers_at(f"http://127.0.0.1:{port}/healthz/ready")
     crew.launch(_child(home, "web", partial(work.serve, port), web))
-    crew.launch(_marked(home, "worker", work.take_tasks))
+    worker = crew.launch(_marked(home, "worker", work.take_tasks))
+    worker.patience = 25.0  # a call to the marketplace that is under way may take fifteen
     sweeper = crew.launch(_marked(home, "sweeper", work.sweep))
-    sweeper.patience = 5.0  # it may be amid fifty deliveries: what it holds is due again in a moment
+    sweeper.patience = 25.0
     crew.wait_for(*crew.children, within=90)
     leave_mark()
     while True:

@@ -32,8 +32,7 @@ class Portal:
     def nursery(self) -> Child:
         mark = self.home.folder("ready") / "portal"
         mark.unlink(missing_ok=True)
-        # migrate has just run the checks; TERM tells the worker to put the task in hand back and end, not to finish it
-        words = {"CELERY_SKIP_CHECKS": "1", "REMAP_SIGTERM": "SIGQUIT", VARIABLE: str(mark)}
+        words = {"CELERY_SKIP_CHECKS": "1", VARIABLE: str(mark)}  # migrate has just run the checks
 
         def has_left_mark() -> bool:
             return child.process is not None and is_marked_by(mark, child.process.pid)

@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 from celery.apps import worker as _worker  # noqa: F401 - loaded before the fork
-from celery.concurrency import prefork as _prefork  # noqa: F401
+from celery.concurrency import thread as _thread  # noqa: F401
 from celery.signals import worker_ready
 from celery.worker import consumer as _consumer  # noqa: F401
 from django.core.management import call_command
@@ -47,8 +47,9 @@ def _announce(**_facts: Any) -> None:
 
 
 def take_tasks() -> None:
+    # What is taken from the queue only wakes the pumps, which have threads of their own.
     worker = app.Worker(
-        concurrency=2, pool_cls="prefork", loglevel="WARNING", without_gossip=True, without_mingle=True, quiet=True
+        concurrency=2, pool_cls="threads", loglevel="WARNING", without_gossip=True, without_mingle=True, quiet=True
     )
     worker.start()
     sys.exit(worker.exitcode)

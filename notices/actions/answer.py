@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from docket import clock
+from docket import clock, transaction
 from docket.actors import Actor
 from docket.models import Entry
 from docket.take import take_many

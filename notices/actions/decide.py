@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
-
-from docket import clock
+from docket import clock, transaction
 from docket.actors import Actor
 from docket.models import Entry
 from enforcement import actions as enforcement
@@ -38,16 +36,16 @@ def why_weighty(claims: Sequence[Claim]) -> list[str]:
     )
 
 
+@transaction.atomic
 def decide(
     *, by: Actor, claims: Sequence[Claim], outcome: str, verdict: Verdict, after: Versions = None
 ) -> list[Entry]:
     """Uphold or reject; an uphold that weighs a lot is held for a second person instead."""
     if outcome == "reject":
         return reject(by=by, claims=claims, verdict=verdict, after=after)
-    with transaction.atomic():
-        if why_weighty(deed.locked(claims)):
-            return hold(by=by, claims=claims, verdict=verdict, after=after)
-        return uphold(by=by, claims=claims, verdict=verdict, after=after)
+    if why_weighty(deed.locked(claims)):
+        return hold(by=by, claims=claims, verdict=verdict, after=after)
+    return uphold(by=by, claims=claims, verdict=verdict, after=after)
 
 
 @transaction.atomic

@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from django.db import transaction
-
+from docket import transaction
 from docket.actors import Actor
 from docket.models import Entry
 from listings import snapshots

@@ -1,7 +1,6 @@
 """A private note on a notice."""
 
-from django.db import transaction
-
+from docket import transaction
 from docket.actors import Actor
 from docket.errors import NotAllowed
 from notices.models import Note, Notice

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
-
+from docket import transaction
 from docket.actors import Actor
 from docket.models import Entry
 from notices.actions import deed

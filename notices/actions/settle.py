@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
-
-from docket import clock
+from docket import clock, transaction
 from docket.actors import Actor
 from docket.models import Entry
 from notices import deadlines

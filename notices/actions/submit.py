@@ -4,9 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
-
-from docket import clock
+from docket import clock, transaction
 from docket.actors import Actor
 from listings import snapshots
 from listings.models import Snapshot

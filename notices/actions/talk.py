@@ -4,12 +4,11 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from accounts.models import Membership
-from docket import clock
+from docket import clock, transaction
 from docket.actors import Actor
 from docket.models import Entry
 from docket.take import take

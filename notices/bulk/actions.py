@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
 from accounts.models import ApiKey, Organisation, User
-from docket import clock
+from docket import clock, transaction
 from docket.actors import Actor
 from docket.errors import NotAllowed, NotOpen
 from docket.models import Entry

@@ -2,8 +2,9 @@
 
 import json
 
-from django.db import connection, transaction
+from django.db import connection
 
+from docket import transaction
 from docket.actors import SYSTEM
 from docket.errors import MoreToDo
 from docket.models import Entry

@@ -3,9 +3,8 @@
 import time
 from collections.abc import Sequence
 
-from django.db import transaction
-
 from accounts.models import Organisation
+from docket import transaction
 from docket.actors import SYSTEM, Actor
 from docket.errors import MoreToDo, Refused, TryLater
 from docket.models import Entry

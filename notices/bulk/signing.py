@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db import transaction
-
 from accounts.models import Membership
-from docket import clock
+from docket import clock, transaction
 from docket.actors import Actor
 from docket.models import Entry
 from docket.take import take

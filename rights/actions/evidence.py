@@ -5,8 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
+from docket import transaction
 from docket.actors import CLOCK, SYSTEM, Actor
 from docket.models import Entry
 from docket.take import take

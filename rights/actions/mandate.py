@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation
-from docket import clock
+from docket import clock, transaction
 from docket.actors import CLOCK, Actor
 from docket.errors import NotAllowed
 from docket.models import Entry

@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
-
 from accounts.models import Membership
-from docket import clock
+from docket import clock, transaction
 from docket.actors import CLOCK, Actor
 from docket.models import Entry
 from docket.take import take, take_many

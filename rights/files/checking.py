@@ -8,10 +8,9 @@ import logging
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import F
 
-from docket import clock
+from docket import clock, transaction
 from rights.actions import evidence as deeds
 from rights.files import disk
 from rights.models import Evidence, FileCheck

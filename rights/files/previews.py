@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from docket import transaction
 from docket.actors import SYSTEM
 from docket.models import Entry
 from docket.take import take

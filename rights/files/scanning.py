@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
+from docket import transaction
 from docket.errors import NeedsPerson, TryLater
 from docket.models import Entry
 from docket.procedure import Step

@@ -67,7 +67,7 @@ class Crew:
 
     def commands(self) -> dict[str, list[str]]:
         sandbox = ["-m", "sandbox", "--port", str(self.market_port), "--home", str(self.home / "sandbox")]
-        worker = ["-m", "celery", "-A", "ipr_portal.celery", "worker", "-P", "threads", "-c", "8", "-l", "ERROR"]
+        worker = ["-m", "celery", "-A", "ipr_portal.celery", "worker", "-P", "threads", "-c", "2", "-l", "ERROR"]
         return {
             "redis": [redis(), "--port", str(self.redis_port), "--bind", "127.0.0.1", "--save", ""],
             "market": [sys.executable, *sandbox, "--token", TOKEN],
@@ -140,8 +140,9 @@ def forget_leases() -> None:
 
 
 def all_delivered() -> bool:
-    """Whether nothing is owed any more; what waits after a failure is made due now."""
+    """Whether nothing is owed any more; what waits after a failure is made due now, and so is the breaker's probe."""
     with connection.cursor() as cursor:
+        cursor.execute("UPDATE docket_breaker SET probe_at = clock_timestamp() WHERE opened_at IS NOT NULL")
         cursor.execute("UPDATE docket_delivery SET due_at = clock_timestamp() WHERE due_at > clock_timestamp()")
     return not Delivery.objects.exclude(state="done").exists()
 

@@ -6,9 +6,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from docket import outbox, sweeper
-from docket.errors import NeedsPerson, TryLater
-from docket.models import Delivery, Entry
+from docket import delivering, dependencies, leases, outbox, sweeper
+from docket.dead_letters import actions as dead_letters
+from docket.delivering import MAX_ATTEMPTS
+from docket.dependencies import PORTAL
+from docket.errors import MoreToDo, NeedsPerson, NotAllowed, NotOpen, TryLater
+from docket.leases import Closing
+from docket.models import DeadLetter, Delivery, Entry
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -58,15 +62,15 @@ def test_a_failure_is_kept_and_holds_up_only_its_own_lane() -> None:
 
 def test_waiting_grows_with_each_failure() -> None:
     cast.right()
-    held = outbox.lease(limit=1)[0]
-    outbox.record_failure(held, "once")
-    delivery = Delivery.objects.get(pk=held.id)
-    assert delivery.attempts == 1
-    late = outbox.Lease(held.id, held.entry_id, held.subscriber, held.lane, 9, held.token)
-    Delivery.objects.filter(pk=held.id).update(lease_token=held.token)
-    outbox.record_failure(late, "nine times")
-    waits = Delivery.objects.get(pk=held.id).due_at - delivery.due_at
-    assert waits > timedelta(minutes=2)
+    held = leases.lease(PORTAL, 1)[0]
+    waits = []
+    for attempts in (1, 9, 40):
+        late = leases.Lease(held.id, held.entry_id, held.subscriber, held.lane, attempts, PORTAL, held.token)
+        waits.append(delivering.failure(late, ConnectionError("away"), spared=True).wait)
+    assert waits == [2, 512, 900]
+    before = Delivery.objects.get(pk=held.id).due_at
+    assert leases.close([Closing(held, "due", wait=512, attempts=9)]) == {held.id}
+    assert Delivery.objects.get(pk=held.id).due_at - before > timedelta(minutes=4)  # half is fixed, half is chance
 
 
 def test_retry_after_is_honoured() -> None:
@@ -80,34 +84,108 @@ def test_retry_after_is_honoured() -> None:
 @pytest.mark.parametrize("last", [NeedsPerson("refused for good"), ValueError("twelve times")])
 def test_it_ends_with_a_person_and_not_in_silence(last: Exception) -> None:
     cast.right()
-    Delivery.objects.update(attempts=outbox.MAX_ATTEMPTS - 1)
+    Delivery.objects.update(attempts=MAX_ATTEMPTS - 1)
     fails.append(last)
     outbox.deliver()
     stuck = Delivery.objects.get(state="stuck")
     assert str(last) in stuck.last_error
     assert heard == []  # what comes behind it in its lane waits
-    outbox.retry(stuck.pk)
+    dead_letters.retry(by=cast.jon().actor, deliveries=[stuck.pk])
     outbox.deliver()
     assert heard == ["register", "verify"]
+    told = [(entry.step, entry.role) for entry in stuck.dead_letter.entries()]
+    assert told == [("stick", "system"), ("retry", "operations")]
+
+
+def test_given_up_with_a_reason_it_lets_through_what_waited_behind_it() -> None:
+    cast.right()
+    fails.append(NeedsPerson("no such mailbox"))
+    outbox.deliver()
+    stuck = Delivery.objects.get(state="stuck")
+    with pytest.raises(NotAllowed):
+        dead_letters.give_up(by=cast.jon().actor, delivery=stuck.pk, reason="  ")
+    with pytest.raises(NotAllowed):
+        dead_letters.give_up(by=cast.amina().actor, delivery=stuck.pk, reason="I am only a reviewer")
+    assert Delivery.objects.get(pk=stuck.pk).state == "stuck"
+    dead_letters.give_up(by=cast.jon().actor, delivery=stuck.pk, reason="The firm is gone.")
+    outbox.deliver()
+    assert heard == ["verify"]
+    assert stuck.dead_letter.entries().get(step="give_up").facts["reason"] == "The firm is gone."
+    with pytest.raises(NotOpen):
+        dead_letters.give_up(by=cast.jon().actor, delivery=stuck.pk, reason="Twice")
+
+
+def test_stopped_again_after_a_retry_is_one_letter_with_its_whole_story() -> None:
+    cast.right()
+    for _ in range(2):
+        fails.append(NeedsPerson("refused"))
+        outbox.deliver()
+        dead_letters.retry(by=cast.jon().actor, deliveries=[Delivery.objects.get(state="stuck").pk])
+    letter = DeadLetter.objects.get()
+    assert [entry.step for entry in letter.entries()] == ["stick", "retry", "stick_again", "retry"]
+
+
+def test_many_are_tried_again_at_once_but_not_all_of_a_storm(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dead_letters, "AT_ONCE", 2)
+    for number in range(3):
+        cast.right(title=f"MARK {number}")
+        fails.append(NeedsPerson("refused"))
+    outbox.deliver()
+    stuck = list(Delivery.objects.filter(state="stuck").values_list("pk", flat=True))
+    assert len(stuck) == 3
+    assert len(dead_letters.retry(by=cast.jon().actor, deliveries=stuck)) == 2
+    assert Delivery.objects.filter(state="stuck").count() == 1
 
 
 def test_a_lost_lease_cannot_close_the_delivery() -> None:
     """A worker that slept longer than its lease must not speak for the one that took over (fencing)."""
     cast.right()
-    zombie = outbox.lease(limit=1)[0]
+    zombie = leases.lease(PORTAL, 1)[0]
     due_now()
-    holder = outbox.lease(limit=1)[0]
+    holder = leases.lease(PORTAL, 1)[0]
     assert holder.id == zombie.id
-    assert outbox.record_done(zombie) is False
+    assert leases.close([Closing(zombie)]) == set()
     assert Delivery.objects.get(pk=zombie.id).state == "due"
-    assert outbox.record_done(holder) is True
+    leases.renew([zombie])
+    leases.give_back([zombie])
+    assert leases.lease(PORTAL, 1) == []
+    assert leases.close([Closing(holder)]) == {holder.id}
 
 
-def test_what_is_leased_is_left_alone() -> None:
+def test_what_is_leased_is_left_alone_and_what_is_given_back_is_not() -> None:
     cast.right()
-    assert outbox.lease(limit=1)
+    held = leases.lease(PORTAL, 1)
     assert outbox.deliver() == 0
     assert heard == []
+    leases.give_back(held)
+    assert Delivery.objects.get(pk=held[0].id).attempts == 0
+    outbox.deliver()
+    assert heard == ["register", "verify"]
+
+
+def test_urgent_ones_go_first_and_then_the_oldest() -> None:
+    rights = [cast.right(title=f"MARK {number}") for number in range(3)]
+    Delivery.objects.exclude(entry__step="register").delete()
+    ids = [Delivery.objects.get(entry__subject_id=right.pk).pk for right in rights]
+    Delivery.objects.filter(pk=ids[2]).update(priority=outbox.URGENT)
+    assert [leases.lease(PORTAL, 1)[0].id for _ in range(3)] == [ids[2], ids[0], ids[1]]
+
+
+def test_each_dependency_is_leased_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A backlog at one must not stand in the way of another's."""
+    there = dependencies.Dependency("there", ("tests.*",))
+    monkeypatch.setattr(dependencies, "_known", {PORTAL: dependencies.OWN, "there": there})
+    cast.right()
+    assert set(Delivery.objects.values_list("dependency", flat=True)) == {"there"}
+    assert leases.lease(PORTAL, 10) == []
+    assert len(leases.lease("there", 10)) == 1
+
+
+def test_long_work_goes_on_in_parts_without_using_up_its_attempts() -> None:
+    cast.right()
+    fails.extend(MoreToDo() for _ in range(MAX_ATTEMPTS + 3))
+    outbox.deliver()
+    assert heard == ["register", "verify"]
 
 
 def test_the_sweeper_finds_what_no_hint_moved(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,16 +209,16 @@ def test_no_broker_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     monkeypatch.setattr(tasks.deliver, "apply_async", refuse)
     monkeypatch.setattr(outbox, "_quiet_until", 0.0)
-    send: Callable[[list[int]], None] = outbox.hint
-    send([1, 2])
-    send([3])
+    send: Callable[[list[str]], None] = outbox.hint
+    send(["mail", "marketplace"])
+    send(["mail"])
     assert len(calls) == 1
 
 
 def test_being_asked_to_wait_is_no_failure() -> None:
     """A marketplace that says 503 for an hour must not use up the attempts."""
     cast.right()
-    for _ in range(outbox.MAX_ATTEMPTS + 3):
+    for _ in range(MAX_ATTEMPTS + 3):
         fails.append(TryLater(0, "busy"))
         due_now()
         outbox.deliver(limit=1)

@@ -1,15 +1,18 @@
 """A marketplace to enforce on, and the few deeds all stories share."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
-from docket import outbox
+from docket import dependencies, outbox
 from docket.actors import Actor
+from docket.dependencies import Dependency
 from enforcement import actions
 from enforcement.actions import Order
 from enforcement.models import Restriction, Standing
@@ -47,6 +50,19 @@ def only_enforcement(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "_subscriptions", heard)
 
 
+@pytest.fixture(autouse=True)
+def no_cap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As fast as it goes; tests of the cap set one."""
+    depend_on(monkeypatch, rate=0.0)
+
+
+def depend_on(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> Dependency:
+    """The portal depends on a marketplace like the real one, changed where a story needs it."""
+    there = replace(dependencies.get("marketplace"), **changed)
+    monkeypatch.setitem(dependencies._known, "marketplace", there)
+    return there
+
+
 def on_sale(market: Market, listing: Listing) -> Listing:
     names = ("description", "price", "currency", "market", "seller", "seller_id", "category", "image")
     market.store.offer(
@@ -78,6 +94,14 @@ def shown(market: Market, listing: Listing) -> tuple[str, int]:
     found = market.store.listing(listing.external_id)
     assert found is not None
     return found["hidden_in"], found["sequence"]
+
+
+def wait_until(true: Callable[[], object]) -> None:
+    """Until another thread has done its part; the limit only keeps a broken test from hanging."""
+    ends = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < ends
+        time.sleep(0.01)
 
 
 def states() -> list[str]:

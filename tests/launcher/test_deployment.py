@@ -19,7 +19,8 @@ def table() -> set[str]:
 
 
 def test_the_table_names_every_variable_that_the_settings_read_and_no_other() -> None:
-    assert table() == set(READS.findall((ROOT / "ipr_portal" / "settings.py").read_text()))
+    read = "".join((ROOT / "ipr_portal" / name).read_text() for name in ("settings.py", "limits.py"))
+    assert table() == set(READS.findall(read))
 
 
 def test_the_example_names_only_variables_of_the_table() -> None:

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from docket import outbox
-from docket.models import Delivery, Entry
+from docket import clock, outbox
+from docket.models import Breaker, Delivery, Entry
 from notices import actions, queues
 from notices.letters import tell
 from notifications import mail
@@ -110,6 +110,7 @@ def test_a_server_away_for_long_gets_each_letter_once_when_it_is_back(server: fa
     assert server.got == []
     server.moods = []
     Delivery.objects.update(state="due", attempts=0)
+    Breaker.objects.update(probe_at=clock.real())
     deliver()
     assert sorted(got.mail["Message-ID"] for got in server.got) == sorted({g.mail["Message-ID"] for g in server.got})
     assert len(server.got) == Notification.objects.count() == Notification.objects.filter(mail_state="sent").count()

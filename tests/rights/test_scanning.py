@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
-from docket import outbox, verify
-from docket.models import Delivery
+from docket import clock, outbox, verify
+from docket.models import Breaker, Delivery
 from notices import actions
 from notifications.models import Notification
 from rights.actions.evidence import store
@@ -104,6 +104,7 @@ def test_a_scanner_that_is_away_or_ill_keeps_the_file_locked_for_as_long_as_it_t
     everybody_gets(evidence, 404)
     assert Delivery.objects.get(subscriber=SCAN).state == "due"
     scanner.mood = ""
+    Breaker.objects.update(probe_at=clock.real())
     deliver()
     assert fresh(evidence).state == "clean"
 

@@ -89,6 +89,17 @@ def test_no_timer_lives_in_celery() -> None:
                 pytest.fail(f"{path.relative_to(ROOT)} sends a task into the future")
 
 
+def test_a_deed_that_lost_its_turn_is_repeated_whole() -> None:
+    """docket.transaction is Django's, and begins again after a deadlock: nobody goes around it."""
+    for path in code():
+        if path.relative_to(ROOT).parts[0] in {"docket", "sandbox"}:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.module == "django.db":
+                names = {alias.name for alias in node.names}
+                assert "transaction" not in names, f"{path.relative_to(ROOT)}: from docket import transaction"
+
+
 def test_names_are_of_the_field() -> None:
     for path in code():
         for node in ast.walk(ast.parse(path.read_text())):

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import STAFF, staff_only
-from docket import clock, outbox, sweeper
+from docket import clock, sweeper
+from docket.dead_letters import actions as dead_letters
 from docket.models import Delivery
 from enforcement.models import Restriction
 from notices.models import Claim
@@ -72,7 +73,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Try a stuck delivery again from its first attempt."""
     if not Delivery.objects.filter(pk=pk).exists():
         raise Http404
-    outbox.retry(pk)
+    dead_letters.retry(by=request.actor, deliveries=[pk])  # type: ignore[attr-defined]
     messages.success(request, _("We are trying it again."))
     return SeeOther(reverse("deliveries"))
 

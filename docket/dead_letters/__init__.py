@@ -1,0 +1,1 @@
+"""Deliveries that need a person: how they came to a stop, and what people did about them."""
