@@ -124,6 +124,12 @@ def owner_shown(notice: Notice, governing: Sequence[Regime]) -> str:
     return notice.owner.name if all(r.identity.owner is not Disclosed.NO for r in governing) else ""
 
 
+def agent_shown(notice: Notice, governing: Sequence[Regime]) -> str:
+    """The firm that sent it for the owner, where all of these laws pass that on."""
+    passed_on = all(r.identity.agent is Disclosed.YES for r in governing)
+    return notice.filer.name if passed_on and notice.filer_id != notice.owner_id else ""
+
+
 def contact_shown(notice: Notice, governing: Sequence[Regime]) -> str:
     """The owner's address for questions: only where the law passes the notice itself on."""
     return notice.owner.email if all(r.identity.forwards_notice for r in governing) else ""

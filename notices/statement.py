@@ -122,10 +122,12 @@ def _where_and_when(facts: dict[str, Any], *, back: bool) -> Iterator[Row]:
 def _source(facts: dict[str, Any]) -> Row:
     """(b) whether it was a notice or our own doing; the notifier only where the law lets us say it."""
     told = {"owner": facts["owner"], "moment": day(facts["received_at"])}
+    agent = _("%(agent)s sent it for the owner.") % facts if facts["agent"] else None
     contact = _("You can reach the owner at %(contact)s.") % facts if facts["contact"] else None
     return _row(
         _("What started it"),
         _("A notice of %(owner)s, which reached us on %(moment)s. We did not act on our own initiative.") % told,
+        agent,
         contact,
     )
 

@@ -45,6 +45,7 @@ def shared(deed: Deed) -> Facts:
         "shop": deed.seller.name,
         "owner": owner_of(deed),
         "contact": cases.contact_shown(notice, deed.regimes) if deed.audience == "seller" else "",
+        "agent": cases.agent_shown(notice, deed.regimes) if deed.audience == "seller" else "",
         "right": cases.right_shown(notice),
         "says": cases.says(notice, deed.regimes, len(deed.claims)),
         "received_at": notice.received_at,
