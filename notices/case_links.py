@@ -127,16 +127,21 @@ def _about(notification: Notification) -> tuple[Notice, Seller] | None:
 
 def send_another(link: CaseLink, case: Case) -> CaseLink:
     """A new link, to the address of the old one and to no other. Raises SMTPException or OSError if mail is away."""
-    fresh = mint(link.notice, link.seller, link.address)
+    return send(case, link.seller, link.address)
+
+
+def send(case: Case, seller: Seller, address: str) -> CaseLink:
+    """A new link to this address of the shop, for whoever wants to go on later or on another device."""
+    fresh = mint(case.notice, seller, address)
     facts = {
         "portal": settings.PORTAL_NAME,
         "marketplace": settings.MARKETPLACE_NAME,
         "reference": case.reference,
-        "shop": link.seller.name,
+        "shop": seller.name,
         "url": url_of(fresh),
         "hours": book().patience.power_hours,
     }
-    private.send("case_link", link.address, facts, link.seller.language)
+    private.send("case_link", address, facts, seller.language)
     return fresh
 
 

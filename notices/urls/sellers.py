@@ -21,6 +21,7 @@ urlpatterns = [
     path("cases/<str:reference>/compare/", then_now.compare, name="case_compare"),
     path("cases/<str:reference>/talk/", talk.talk, name="case_talk"),
     path("cases/<str:reference>/pictures/<str:sha256>", pictures.picture, name="case_picture"),
+    path("cases/<str:reference>/answer/elsewhere/", links.elsewhere, name="answer_elsewhere"),
     path("cases/<str:reference>/answer/why/", answering.why, name="answer_why"),
     path("cases/<str:reference>/answer/proof/", answering.proof, name="answer_proof"),
     path("cases/<str:reference>/answer/check/", answering.check, name="answer_check"),

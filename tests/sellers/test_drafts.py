@@ -1,8 +1,10 @@
 """A draft of an answer: kept for the shop, on any device, never overwritten unseen, forgotten after its time."""
 
+import re
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 
 from accounts.models import Membership
@@ -101,6 +103,28 @@ def test_a_sent_answer_does_not_come_back_to_life(seller: Client) -> None:
     assert not AnswerDraft.objects.exists()
     seller.post(proof_of(claims), {"explanation": "Late.", "version": str(old)}, **JSON)
     assert not AnswerDraft.objects.exists()
+
+
+def test_a_photo_that_is_too_big_is_said_clearly_and_a_link_leads_on_at_a_computer(
+    seller: Client, settings: Any
+) -> None:
+    settings.EVIDENCE_MAX_BYTES = 1000
+    claims = stories.upheld(market="DE")
+    seller.post(why_of(claims), {"defence": "genuine"})
+    big = seller.post(
+        proof_of(claims), {"explanation": "See my photo.", "proof": invoice(content=b"%PDF-" + b"x" * 2000)}
+    )
+    assert big.status_code == 400
+    assert "is bigger than" in big.content.decode()
+    assert "Mail me a link to go on at a computer" in big.content.decode()
+    assert seller.post(page_of(claims) + "answer/elsewhere/").status_code == 303
+    (sent,) = mail.outbox
+    assert sent.to == ["nils@nordicmugs.example"]
+    link = re.search(r"/c/[\w-]{32}/", str(sent.body))
+    assert link
+    assert signed_in(cast.nils()).get(link[0])["Location"] == page_of(claims)
+    assert "See my photo." in signed_in(cast.nils()).get(proof_of(claims)).content.decode()
+    assert signed_in(cast.yara()).post(page_of(claims) + "answer/elsewhere/").status_code == 404
 
 
 def test_drafts_are_forgotten_after_their_time(seller: Client) -> None:

@@ -5,6 +5,7 @@ import smtplib
 from typing import Any
 
 from allauth.core import ratelimit
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from notices.cases import Case
 from notices.models import CaseLink
 from notices.views import pictures
 from notices.views.sellers import page
+from notices.views.sellers.access import case_of, login_required, user_of
 
 log = logging.getLogger(__name__)
 SPENT = "case_link"  # in the session: the link whose code is on its way
@@ -99,6 +101,23 @@ def another(request: HttpRequest, token: str) -> HttpResponse:
         log.error("a link to a case could not be sent: %s", failure)
         return render(request, "account/mail_is_away.html", {"address": masked(link.address)}, status=503)
     return over(request, link, found, sent=True)
+
+
+@login_required
+@require_POST
+def elsewhere(request: HttpRequest, reference: str) -> HttpResponse:
+    """Go on at a computer: the draft is kept, and a link goes to one's own address."""
+    found, address = case_of(request, reference), user_of(request).email
+    if not ratelimit.consume(request, action="case_link", key=address):
+        refused: HttpResponse = ratelimit.respond_429(request)
+        return refused
+    try:
+        case_links.send(found, found.claims[0].seller, address)
+    except (smtplib.SMTPException, OSError) as failure:
+        log.error("a link to a case could not be sent: %s", failure)
+        return render(request, "account/mail_is_away.html", {"address": address}, status=503)
+    messages.success(request, _("We sent you a link. Open it at the computer: everything you typed is there."))
+    return HttpResponseRedirect(reverse("answer_proof", args=[reference]), status=303)
 
 
 @require_safe
