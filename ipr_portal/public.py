@@ -10,6 +10,7 @@ from policy import defences, reasons
 from policy.crosschecks import placeholders_in
 from policy.types import Reason
 
+HELP_TOPICS = ("my-listing", "counter-notice", "proof")
 HELP_PAGES = ("help", "contact", "accessibility", "privacy")
 
 
@@ -32,6 +33,14 @@ def help_page(request: HttpRequest, topic: str) -> HttpResponse:
     if topic not in HELP_PAGES:
         raise Http404
     return render(request, f"public/{topic}.html", {"sandbox_url": settings.SANDBOX_URL})
+
+
+@require_safe
+def help_topic(request: HttpRequest, topic: str) -> HttpResponse:
+    """One question of sellers, answered on one page."""
+    if topic not in HELP_TOPICS:
+        raise Http404
+    return render(request, f"public/help/{topic}.html", {"defences": defences.all()})
 
 
 @require_safe

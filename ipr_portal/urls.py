@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("welcome/", welcome.welcome, name="welcome"),
     path("welcome/shop/", welcome.take_shop, name="take_shop"),
     *(path(f"{topic}/", public.help_page, {"topic": topic}, name=topic) for topic in public.HELP_PAGES),
+    path("help/<str:topic>/", public.help_topic, name="help_topic"),
     path("language/", language.switch, name="set_language"),
     path("policies/", public.policies, name="policies"),
     path("policies/<str:code>/", public.policy, name="policy"),
