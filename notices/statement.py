@@ -179,7 +179,7 @@ def _redress(facts: dict[str, Any], deed: Deed) -> Row:
         if several:
             titles = ", ".join(each["title"] for each in way["only_for"])
             lines.append(Line(_("For %(listings)s:") % {"listings": titles}))
-        lines += [str(way["title"]) + ".", str(way["explain"]), *_last_day(way)]
+        lines += [str(way["title"]), str(way["explain"]), *_last_day(way)]
     lines.append(_("What would help: %(cure)s") % facts if facts["cure"] else None)
     if any(regime.code == "eu-dsa" for regime in deed.regimes):
         lines.append(_("In the European Union you can also go to a certified out-of-court dispute body."))

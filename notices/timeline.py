@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from docket.models import Entry
@@ -235,7 +234,7 @@ def _line(entries: Sequence[Entry], voice: str, all_claims: int, names: Mapping[
     if words and all_claims > 1 and len(entries) < all_claims:
         words = _("%(words)s: %(n)d of %(total)d listings") % {"words": words, "n": len(entries), "total": all_claims}
     elif words and all_claims > 1:
-        words += ngettext(": %(n)d listing", ": all %(n)d listings", len(entries)) % {"n": len(entries)}
+        words = _("%(words)s: all %(n)d listings") % {"words": words, "n": len(entries)}
     return Line(
         at=first.at,
         words=words,

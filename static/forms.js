@@ -54,7 +54,7 @@ function counts(field) {
   let timer;
   const show = () => {
     const left = limit - [...field.value].length;
-    const text = `${new Intl.NumberFormat(lang).format(Math.abs(left))} ${left < 0 ? words.over : words.left}`;
+    const text = (left < 0 ? words.over : words.left).replace("{n}", new Intl.NumberFormat(lang).format(Math.abs(left)));
     shown.textContent = text;
     shown.classList.toggle("over", left < 0);
     clearTimeout(timer);
@@ -81,7 +81,7 @@ function autosaves(form) {
       const { version } = await reply.json().catch(() => ({}));
       if (version !== undefined && form.elements.version) form.elements.version.value = version;
       const at = new Intl.DateTimeFormat(lang, { timeStyle: "short" }).format(new Date());
-      state.textContent = `${words.saved} ${at}`;
+      state.textContent = words.saved.replace("{time}", at);
       delete form.dataset.dirty;
       wait = 5000;
       if (again) later(0);

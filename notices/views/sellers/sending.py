@@ -65,11 +65,11 @@ def owner_sees(way: Way, *, ordinary: bool) -> list[str]:
     """What the owner gets of this answer, said before it is sent."""
     if way.hearing or not way.signed:
         private = [_("Not your words, your files, your address or your phone number.")]
-        told = [] if way.hearing else [_(each).capitalize() + "." for each in way.path.passed_on]
+        told = [] if way.hearing else [_(each) for each in way.path.passed_on]
         return [*told, *private]
     if ordinary:
         return [_("That you asked us to look again."), _("Not your words, your files, your address or phone number.")]
-    return [_(each).capitalize() + "." for each in way.path.passed_on]
+    return [_(each) for each in way.path.passed_on]
 
 
 def last_answer(case: Case) -> Entry | None:
