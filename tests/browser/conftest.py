@@ -68,7 +68,7 @@ def sign_in(page: Page, who: cast.Person) -> None:
     page.goto("/sign-in/")
     page.get_by_label("Email").fill(who.user.email)
     page.get_by_label("Password", exact=True).fill(cast.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: "/sign-in/" not in url)
 
 
