@@ -13,7 +13,15 @@ axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 STATIC = Path(__file__).resolve().parents[2] / "static"
 PAGES = ("", "reported/", "decision/", "dates/", "edit/", "answer/why/", "answer/proof/", "talk/")
-PUBLIC = ("/", "/help/", "/help/my-listing/", "/help/counter-notice/", "/policies/TM-01/", "/privacy/", "/sign-in/code/")
+PUBLIC = (
+    "/",
+    "/help/",
+    "/help/my-listing/",
+    "/help/counter-notice/",
+    "/policies/TM-01/",
+    "/privacy/",
+    "/sign-in/code/",
+)
 
 
 def test_the_pages_mirror(visit: Any) -> None:
