@@ -1,5 +1,6 @@
 """Countries by name in the reader's language (names from CLDR, by Babel)."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
@@ -12,6 +13,16 @@ NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", 
 def choices() -> list[tuple[str, str]]:
     """Code and name, sorted as this language sorts, as far as code points tell."""
     return _named(get_language() or "en")
+
+
+def names() -> Mapping[str, str]:
+    """Code to name, in the reader's language."""
+    return _by_code(get_language() or "en")
+
+
+@cache
+def _by_code(language: str) -> Mapping[str, str]:
+    return dict(_named(language))
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Any
 
 START = ""
 SAME = "="  # the target of a step that leaves the state as it is: a look, a note
+BACK = "<"  # the target of a step that leads back to where the subject stood before: the end of a pause
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,9 @@ class Step:
     told: tuple[Told, ...] = ()
     basis: str = ""
 
-    def leads_to(self, source: str) -> str:
-        """The state in which it ends when it starts in this one."""
-        return source if self.target == SAME else self.target
+    def leads_to(self, source: str, before: str = "") -> str:
+        """The state in which it ends when it starts in this one, having come there from `before`."""
+        return {SAME: source, BACK: before}.get(self.target, self.target)
 
 
 def step(
@@ -95,6 +96,12 @@ class Procedure:
         """The steps that start in this state, whoever may take them."""
         return [s for s in self.steps if state in s.sources]
 
+    def ends_of(self, taken: Step, source: str) -> set[str]:
+        """Every state in which this step may end when it starts in this one."""
+        if taken.target != BACK:
+            return {taken.leads_to(source)}
+        return {before for s in self.steps if s.target == source for before in s.sources} - {START}
+
     def faults(self) -> list[str]:
         """What is wrong with the table, in words."""
         return [*self._faults_in_names(), *self._faults_in_shape()]
@@ -108,7 +115,7 @@ class Procedure:
                 yield f"{name} is not a name for a function"
         for s in self.steps:
             for state in (*s.sources, s.target):
-                if state not in (START, SAME) and state not in self.states:
+                if state not in (START, SAME, BACK) and state not in self.states:
                     yield f"{s.name} names the unknown state {state}"
 
     def _faults_in_shape(self) -> Iterable[str]:
@@ -122,7 +129,8 @@ class Procedure:
     def _reachable(self) -> set[str]:
         reached, grown = {START}, True
         while grown:
-            new = {s.leads_to(source) for s in self.steps for source in reached & set(s.sources)} - reached
+            new = {to for s in self.steps for source in reached & set(s.sources) for to in self.ends_of(s, source)}
+            new -= reached
             reached, grown = reached | new, bool(new)
         return reached
 

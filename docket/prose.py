@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from docket.procedure import REGISTRY, SAME, START, Procedure, Step
+from docket.procedure import BACK, REGISTRY, SAME, START, Procedure, Step
 
 HEAD = """# Procedure
 
 Generated from the code by `manage.py procedure`; a test fails when it drifts. Change the tables, not this file.
 """
+WAYS = {SAME: "the same", BACK: "where it stood before"}
 
 
 def document() -> str:
@@ -21,7 +22,8 @@ def chapter(procedure: Procedure) -> Iterator[str]:
     yield "stateDiagram-v2"
     for step in procedure.steps:
         for source in step.sources:
-            yield f"    {source or '[*]'} --> {step.leads_to(source)}: {step.name}"
+            for target in sorted(procedure.ends_of(step, source)):
+                yield f"    {source or '[*]'} --> {target}: {step.name}"
     for state in sorted(procedure.final):
         yield f"    {state} --> [*]"
     yield "```\n"
@@ -37,7 +39,7 @@ def paragraph(step: Step) -> Iterator[str]:
     sources = ", ".join(source or "nothing" for source in step.sources) if step.sources != (START,) else "nothing"
     yield f"### {step.name}\n"
     yield f"{step.says}\n"
-    target = "the same" if step.target == SAME else f"**{step.target}**"
+    target = WAYS.get(step.target, f"**{step.target}**")
     yield f"- from {sources} to {target}, by {', '.join(sorted(step.by))}"
     for condition in step.only_if:
         yield f"- only if: {condition.says}"

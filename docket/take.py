@@ -11,7 +11,7 @@ from docket import outbox
 from docket.actors import Actor
 from docket.errors import NotAllowed, NotOpen, Stale
 from docket.models import Docketed, Entry
-from docket.procedure import SAME, START, Step
+from docket.procedure import BACK, START, Step
 
 S = TypeVar("S", bound=Docketed)
 
@@ -47,7 +47,8 @@ def take_many(
     for subject in subjects:
         check(step, subject, by=by, after=(after or {}).get(subject.pk), facts=facts_of[subject.pk])
     sources = {s.pk: s.state for s in subjects}
-    write_states(step, subjects)
+    before = stood_before(subjects) if step.target == BACK else {}
+    write_states(subjects, {s.pk: step.leads_to(s.state, before.get(s.pk, "")) for s in subjects})
     entries = write_entries(step, subjects, sources, by, facts_of)
     deliveries = outbox.owe(entries, {s.pk: s.lane for s in subjects})
     transaction.on_commit(lambda: outbox.hint(deliveries), robust=True)
@@ -84,13 +85,22 @@ def may(step: Step, subject: Docketed, by: Actor) -> bool:
     return signs and bool(step.by & subject.roles_of(by)) and subject.state in step.sources
 
 
-def write_states(step: Step, subjects: Sequence[Docketed]) -> None:
+def stood_before(subjects: Sequence[Docketed]) -> dict[int, str]:
+    """Where each stood before it came to the state in which it is: told by the entry that led there."""
+    kind, ids = subjects[0].subject_type, [s.pk for s in subjects]
+    moves = Entry.objects.filter(subject_type=kind, subject_id__in=ids).exclude(source=F("target"))
+    newest = moves.order_by("subject_id", "-n").distinct("subject_id")
+    return dict(newest.values_list("subject_id", "source"))
+
+
+def write_states(subjects: Sequence[Docketed], targets: Mapping[int, str]) -> None:
+    """One update for each state that is reached, which nearly always is one."""
     model = type(subjects[0])
-    rows = model._default_manager.filter(pk__in=[s.pk for s in subjects])
-    new_state = {} if step.target == SAME else {"state": step.target}
-    rows.update(**new_state, version=F("version") + 1)
+    for target in sorted(set(targets.values())):
+        rows = model._default_manager.filter(pk__in=[pk for pk, reached in targets.items() if reached == target])
+        rows.update(state=target, version=F("version") + 1)
     for subject in subjects:
-        subject.state, subject.version = step.leads_to(subject.state), subject.version + 1
+        subject.state, subject.version = targets[subject.pk], subject.version + 1
 
 
 def write_entries(
@@ -108,7 +118,7 @@ def write_entries(
             n=subject.version,
             step=step.name,
             source=sources[subject.pk],
-            target=step.leads_to(sources[subject.pk]),
+            target=subject.state,
             role=by.role,
             actor_id=by.user_id,
             organisation_id=by.organisation_id,

@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import STAFF
 
 MENUS = {
-    "notifier": [("home", _("Home")), ("notices", _("Notices")), ("rights", _("Rights")), ("inbox", _("Messages"))],
+    "notifier": [
+        ("home", _("Home")),
+        ("notices", _("Notices")),
+        ("rights", _("Rights")),
+        ("mandates", _("Mandates")),
+        ("inbox", _("Messages")),
+    ],
     "seller": [("cases", _("My cases")), ("inbox", _("Messages"))],
     "reviewer": [
         ("queue", _("Queue")),

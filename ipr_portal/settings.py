@@ -138,6 +138,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 PERIODIC_JOBS = [
     (2.0, "notices.tasks.fire_due_timers"),
     (3600.0, "rights.tasks.expire_rights"),
+    (300.0, "rights.tasks.see_to_mandates"),
+    (300.0, "notices.mandated.resume_covered"),
     (3600.0, "notices.tasks.forget_what_is_old"),
     (60.0, "rights.tasks.look_after_files"),
     (60.0, "notifications.bounces.collect"),

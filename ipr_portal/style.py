@@ -16,6 +16,7 @@ ICONS += ["pencil", "warning", "info", "file", "search", "list", "menu", "down"]
 STATES = [
     ("submitted", "Received, being checked"),
     ("incomplete", "We need something from you"),
+    ("paused", "Paused: the agent's mandate ended"),
     ("awaiting_seller", "The seller may answer first"),
     ("held", "Second pair of eyes"),
     ("in_review", "You hold this case"),

@@ -37,6 +37,10 @@ SUBSCRIPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("evidence", "quarantine"): ("rights.files.scanning.scan",),
     ("evidence", "pass_scan"): ("rights.files.previews.prepare",),
     ("evidence", "reject"): ("rights.letters.tell_of_file",),
+    **{("mandate", step): ("rights.letters.mandate.tell",) for step in ("propose", "decline")},
+    **{("mandate", step): ("rights.letters.mandate.tell", "notices.mandated.begun") for step in ("grant", "confirm")},
+    **{("mandate", step): ("notices.mandated.ended",) for step in ("revoke", "resign", "expire")},
+    ("mandate", "remind"): ("notices.mandated.reminded",),
     ("restriction", "order"): ("enforcement.reconcile.carry_out",),
     ("restriction", "lift"): ("enforcement.reconcile.carry_out",),
 }

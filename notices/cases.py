@@ -13,13 +13,12 @@ from docket.models import Entry
 from listings.models import Seller
 from notices.actions.settle import accepted
 from notices.models import Claim, Notice
-from notices.procedure import CLAIM, ENDED
+from notices.procedure import CLAIM, ENDED, QUIET
 from policy import regimes
 from policy.types import Disclosed, Regime
 
 TELLING_SELLER = tuple(s.name for s in CLAIM.steps if any(told.audience == "seller" for told in s.told))
-# Taking a claim back tells the seller only if there was something to take back in the seller's eyes.
-FIRST_TELLING = tuple(name for name in TELLING_SELLER if name != "retract")
+FIRST_TELLING = tuple(name for name in TELLING_SELLER if name not in QUIET)
 
 
 # Reasons that rest on an order: here we cannot say that no court has decided.
@@ -34,6 +33,7 @@ SPEAKS_FIRST = (
     "in_court",
     "submitted",
     "held",
+    "paused",
     "incomplete",
     "appealed_rejection",
     "removed_for_good",

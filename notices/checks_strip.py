@@ -146,7 +146,7 @@ def _changed(claim: Claim, differences: tuple[Difference, ...]) -> Iterable[Chec
 def _seller(earlier: Mapping[str, int]) -> Check:
     """The seller's other claims; taken-back and turned-round ones are named, for they speak the other way."""
     upheld = sum(earlier.get(state, 0) for state in HIDDEN)
-    waiting = sum(earlier.get(state, 0) for state in ("submitted", "held", "incomplete", "awaiting_seller"))
+    waiting = sum(earlier.get(state, 0) for state in ("submitted", "held", "incomplete", "awaiting_seller", "paused"))
     restored = earlier.get("restored", 0)
     if not any((upheld, waiting, restored)):
         return Check(_("Seller: no earlier claims"))

@@ -28,6 +28,8 @@ def start(claims: Sequence[Claim], key: str, since: datetime) -> list[Timer]:
 
 def count(regime: Regime, key: str, since: datetime) -> Due | None:
     """When this clock ends under this regime; None where the regime has no such clock."""
+    if key == "go_on":  # after a pause the owner has as long as to give something that was missing
+        key = "cure"
     if key == "decide":
         return calendars.decide_by(regime, since)
     if key == "appeal_decide":

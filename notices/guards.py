@@ -20,6 +20,12 @@ def mandate_alive(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
 
 
 @guard
+def nobody_speaks(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """Whoever filed it still speaks for the owner."""
+    return not facts.get("filer_speaks", True)
+
+
+@guard
 def not_own_listing(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
     """You cannot report a listing of your own shop."""
     return claim.seller.organisation_id is None or claim.seller.organisation_id != by.organisation_id

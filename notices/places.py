@@ -7,6 +7,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rights.territories import name
+
 EVERYWHERE = "*"
 NAMES: dict[str, str | Promise] = {
     "AT": gettext_lazy("Austria"),
@@ -61,5 +63,5 @@ def everywhere(territories: Sequence[str]) -> bool:
 
 
 def named(territories: Sequence[str]) -> str:
-    """“Germany, France and Spain”; a country we have no name for keeps its code."""
-    return get_text_list([str(NAMES.get(code, code)) for code in territories], _("and"))
+    """“Germany, France and Spain”, as they read inside a sentence."""
+    return get_text_list([str(NAMES.get(code) or name(code)) for code in territories], _("and"))

@@ -1,6 +1,6 @@
 """The claim's procedure: one right against one listing, from the notice to its end. A lawyer can read it aloud."""
 
-from docket.procedure import SAME, START, Procedure, Told, register, step
+from docket.procedure import BACK, SAME, START, Procedure, Told, register, step
 from notices import guards as only
 
 STATES = {
@@ -19,11 +19,14 @@ STATES = {
     "restored": "The listing is visible again.",
     "removed_for_good": "The removal is final.",
     "retracted": "The notifier has taken the claim back.",
-    "lapsed": "The missing information did not come in time.",
+    "paused": "The agent's mandate has ended; the owner, or a new mandate, goes on with the claim. All clocks rest.",
+    "lapsed": "The missing information did not come in time, or nobody went on with a paused claim.",
 }
 FINAL = frozenset({"restored", "removed_for_good", "retracted", "lapsed", "forwarded"})
 HIDDEN = frozenset({"upheld", "mended", "countered", "in_court", "appealed_takedown", "removed_for_good"})
 ENDED = FINAL | {"rejected"}
+# Steps of which a seller hears only if it knows of the claim already.
+QUIET = frozenset({"retract", "pause", "resume", "lapse"})
 
 
 def told(*pairs: str) -> tuple[Told, ...]:
@@ -74,12 +77,31 @@ CLAIM = register(
             ),
             step(
                 "lapse",
-                frm="incomplete",
+                frm=("incomplete", "paused"),
                 to="lapsed",
                 by="clock",
                 only_if=[only.wait_is_over],
-                told=told("notifier:lapsed"),
-                says="The time to complete the notice is over.",
+                told=told("notifier:lapsed", "seller:dropped"),
+                says="The time to complete the notice, or to go on with it after a pause, is over.",
+                basis="platform policy",
+            ),
+            step(
+                "pause",
+                frm=("submitted", "incomplete", "awaiting_seller", "held"),
+                to="paused",
+                by="system",
+                only_if=[only.nobody_speaks],
+                told=told("seller:on_hold"),
+                says="The mandate under which an agent filed it has ended; nothing goes on without the owner.",
+                basis="platform policy",
+            ),
+            step(
+                "resume",
+                frm="paused",
+                to=BACK,
+                by="notifier system",
+                told=told("seller:goes_on"),
+                says="The owner goes on with it, or a new mandate covers it: it stands where it stood, clocks go on.",
                 basis="platform policy",
             ),
             step(
@@ -330,6 +352,7 @@ CLAIM = register(
                     "incomplete",
                     "awaiting_seller",
                     "held",
+                    "paused",
                     "upheld",
                     "mended",
                     "countered",

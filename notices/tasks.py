@@ -15,6 +15,7 @@ BATCH = 200
 WHEN_ENDED: dict[str, Callable[..., list[Entry]]] = {
     "put_back": actions.restore,
     "cure": actions.lapse,
+    "go_on": actions.abandon,
     "hear_seller": actions.silence,
 }
 

@@ -36,11 +36,18 @@ TOLD: Mapping[str, tuple[Any, Any, Any, Any]] = {
     "complete": (lazy("You gave what was missing"), "", lazy("Filer answered"), ""),
     "supplement": (lazy("You added files"), "", lazy("Filer added files"), ""),
     "lapse": (
-        lazy("Ended: the missing information did not come in time"),
-        "",
+        lazy("Ended: nobody answered or went on with it in time"),
+        lazy("The notice ended without a decision"),
         lazy("Lapsed: no answer from the filer"),
         lazy("Closed without action"),
     ),
+    "pause": (
+        lazy("Paused: the mandate of the agent who filed it ended"),
+        lazy("Put on hold: the other side must first go on with it"),
+        lazy("Paused: the filer's mandate ended"),
+        "",
+    ),
+    "resume": (lazy("It goes on where it stood"), lazy("It goes on where it stood"), lazy("Goes on"), ""),
     "hear_seller": (
         lazy("We asked the seller first"),
         lazy("We asked for your answer before deciding"),

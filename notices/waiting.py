@@ -25,7 +25,7 @@ WORDS: Mapping[str, Any] = {
 URGENT = (YOU, US, SELLER, COURT, NOBODY)
 # Which clocks tell until when each of them has time.
 CLOCKS_OF: Mapping[str, tuple[str, ...]] = {
-    YOU: ("cure", "put_back"),
+    YOU: ("cure", "go_on", "put_back"),
     US: ("decide", "appeal_decide"),
     SELLER: ("hear_seller",),
 }

@@ -60,6 +60,14 @@ STATES: Mapping[str, Voices] = {
         lazy("Waiting for the seller"),
         lazy("In progress"),
     ),
+    "paused": Voices(
+        "wait",
+        "clock",
+        lazy("Paused: the agent's mandate ended"),
+        lazy("On hold: nothing for you to do now"),
+        lazy("Paused: the mandate ended"),
+        lazy("In progress"),
+    ),
     "held": Voices("work", "scales", lazy("A second person is looking"), "", lazy("Second look"), lazy("In progress")),
     "upheld": Voices(
         "stop", "stop", lazy("Removed"), lazy("Your listing is hidden"), lazy("Upheld"), lazy("Content removed")
@@ -183,6 +191,7 @@ def of_notice(counts: Mapping[str, int], audience: str, **facts: Any) -> Said:
 _DECIDED = frozenset({"upheld", "rejected", "removed_for_good", "restored", "retracted", "lapsed", "forwarded"})
 _SPEAKS_FIRST = (
     "incomplete",
+    "paused",
     "countered",
     "appealed_takedown",
     "appealed_rejection",
@@ -200,6 +209,11 @@ def _day(moment: Any) -> str:
 def _incomplete(facts: Mapping[str, Any]) -> str:
     until = facts.get("until")
     return _("We need something from you by %(day)s") % {"day": _day(until)} if until else ""
+
+
+def _paused(facts: Mapping[str, Any]) -> str:
+    until = facts.get("until")
+    return _("Paused until %(day)s: the agent's mandate ended") % {"day": _day(until)} if until else ""
 
 
 def _removed(facts: Mapping[str, Any]) -> str:
@@ -241,6 +255,7 @@ def _in_hands(facts: Mapping[str, Any]) -> str:
 
 EXACT = {
     ("incomplete", "filer"): _incomplete,
+    ("paused", "filer"): _paused,
     ("upheld", "filer"): _removed,
     ("upheld", "seller"): _hidden,
     ("upheld", "public"): lambda facts: _("Restricted in some countries") if _countries(facts) else "",

@@ -1,11 +1,16 @@
 """For whom somebody may act. One rule answers everywhere: `Mandate.objects.covering`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 
 from django.db import connection
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from rights.models import IPRight, Mandate
+
+SOON = timedelta(days=30)
 
 
 def covers(*, owner: Organisation, agent: Organisation, right: IPRight | None, market: str | None = None) -> bool:
@@ -54,3 +59,14 @@ def owners_for(organisation: Organisation) -> list[Organisation]:
     mandates = Mandate.objects.alive().filter(agent=organisation, all_rights=True)
     given = Organisation.objects.filter(pk__in=mandates.values("owner")).order_by("name")
     return [organisation, *given] if organisation.kind != Organisation.Kind.AGENT else [*given, organisation]
+
+
+def waiting_for(organisation: Organisation, today: date) -> Iterator[tuple[Mandate, str, date | None]]:
+    """What this organisation should look at: proposals to answer, and mandates whose last day is near. One query."""
+    ask = Q(owner=organisation, state="proposed")
+    near = Q(state="alive", ends_on__lte=today + SOON, renewals=None) & (Q(owner=organisation) | Q(agent=organisation))
+    for mandate in Mandate.objects.filter(ask | near).select_related("owner", "agent").order_by("ends_on", "pk")[:20]:
+        if mandate.state == "proposed":
+            yield mandate, _("An agent asks to act for you"), mandate.answer_by
+        else:
+            yield mandate, _("This mandate ends soon"), mandate.ends_on

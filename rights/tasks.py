@@ -1,14 +1,27 @@
-"""What the clock does with rights and files."""
+"""What the clock does with rights, mandates and files."""
+
+from collections.abc import Callable
 
 from rights import actions
+from rights.actions import mandate as mandates
 from rights.files import checking, orphans, scanning
 
 
 def expire_rights() -> int:
     """End every right whose last day has passed."""
+    return all_of(actions.expire_due)
+
+
+def see_to_mandates() -> int:
+    """End those whose last day has passed, and say where it is near."""
+    return sum(all_of(deed) for deed in (mandates.expire_due, mandates.remind_due))
+
+
+def all_of(deed: Callable[[], int]) -> int:
+    """Do it again until nothing is left."""
     total = 0
-    while ended := actions.expire_due():
-        total += ended
+    while done := deed():
+        total += done
     return total
 
 

@@ -1,5 +1,6 @@
 """Form fields for files and days, beside those for text (accounts.typed)."""
 
+from itertools import count
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.typed import LineField, ProseField, holds_control_characters, offer, visible
+from rights import territories
 
 __all__ = ["DayField", "FilesField", "LineField", "ProseField", "holds_control_characters", "offer", "visible"]
 
@@ -40,3 +42,26 @@ class DayField(forms.DateField):
         if day is not None and not 1800 <= day.year <= 2200:
             raise ValidationError(_("Check the year."), code="invalid")
         return day
+
+
+class CountriesField(forms.MultipleChoiceField):
+    """Countries to tick, by part of the world; the European Union can be ticked as a whole."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        # Read anew for each form, in the language of whoever reads it.
+        super().__init__(choices=lambda: [(code, code) for code in (territories.EU, *territories.CODES)], **kwargs)
+
+
+def ticks(field: forms.BoundField) -> list[dict[str, Any]]:
+    """The boxes of a field of countries, for components/countries.html."""
+    chosen, number, groups = set(field.value() or ()), count(), []
+    for n, (title, countries) in enumerate(territories.groups()):
+        whole = [(territories.EU, _("All of the European Union"))] if n == 0 else []
+        boxes = [
+            {"id": f"{field.auto_id}_{next(number)}", "value": code, "name": name, "checked": code in chosen}
+            for code, name in [*whole, *countries]
+        ]
+        groups.append({"title": title, "boxes": boxes, "chosen": sum(bool(box["checked"]) for box in boxes)})
+    return groups

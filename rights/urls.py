@@ -1,8 +1,8 @@
-"""Addresses of rights and evidence."""
+"""Addresses of rights, mandates and evidence."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from rights.views import custody, files, owners, reviewers
+from rights.views import by_mail, custody, files, mandates, owners, reviewers
 
 urlpatterns = [
     path("rights/", owners.index, name="rights"),
@@ -10,6 +10,15 @@ urlpatterns = [
     path("rights/<str:public_id>/", owners.detail, name="right"),
     path("rights/<str:public_id>/edit/", owners.edit, name="right_edit"),
     path("rights/<str:public_id>/withdraw/", owners.withdraw, name="right_withdraw"),
+    path("mandates/", mandates.index, name="mandates"),
+    path("mandates/new/", mandates.propose, name="mandate_new"),
+    path("mandates/grant/", mandates.grant, name="mandate_grant"),
+    re_path(r"^mandates/answered/(?P<did>granted|declined)/$", by_mail.answered, name="mandate_answered"),
+    path("mandates/by-mail/<str:key>/", by_mail.answer, name="mandate_by_mail"),
+    path("mandates/<str:public_id>/", mandates.detail, name="mandate"),
+    path("mandates/<str:public_id>/letter/", mandates.letter, name="mandate_letter"),
+    path("mandates/<str:public_id>/confirm/", mandates.confirm, name="mandate_confirm"),
+    path("mandates/<str:public_id>/decline/", mandates.decline, name="mandate_decline"),
     path("review/rights/", reviewers.index, name="rights_to_verify"),
     path("review/rights/<str:public_id>/", reviewers.detail, name="right_to_verify"),
     path("review/rights/<str:public_id>/verify/", reviewers.verify, name="right_verify"),

@@ -10,6 +10,7 @@ from django.db import connection
 
 from docket import clock, outbox, transaction
 from notices import tasks
+from rights.tasks import see_to_mandates
 
 HOUR = 3600.0
 TICK = 12.0  # hours; at least this often the clocks of the law are looked at, so that they end when they should
@@ -47,6 +48,7 @@ def _live_through(hours_ago: float, deeds: Sequence[Callable[[], object]]) -> No
         for deed in deeds:
             deed()
     tasks.fire_due_timers()
+    see_to_mandates()
     deliver()
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from accounts.models import Organisation
-from ipr_portal.demo import cast, catalogue, deeds, mishaps, vault
+from ipr_portal.demo import cast, catalogue, deeds, mandates, mishaps, vault
 from ipr_portal.demo.data import read
 from ipr_portal.demo.stage import Moment
 from listings.models import Listing
@@ -19,9 +19,10 @@ Story = Mapping[str, Any]
 
 
 def moments() -> Iterator[Moment]:
-    yield Moment(BEGIN, vault.grant_all)
+    yield Moment(BEGIN, mandates.grant_all)
     yield Moment(BEGIN, vault.register_all)
     yield Moment(BEGIN - 24, vault.judge_all)
+    yield from mandates.moments()
     yield Moment(30.0, mishaps.mail_comes_back)
     yield Moment(29.0, mishaps.harmful_file)
     for story in read("stories"):

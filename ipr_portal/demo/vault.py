@@ -11,20 +11,10 @@ from ipr_portal.demo import cast, pictures
 from ipr_portal.demo.data import read
 from ipr_portal.demo.pictures import Picture
 from rights import actions
-from rights.actions import mandate as mandates
 from rights.actions.evidence import store
-from rights.models import Evidence, IPRight, Mandate
+from rights.models import Evidence, IPRight
 
 FIELDS = ("kind", "title", "form", "office", "number", "territories", "nice_classes", "description")
-
-
-def grant_all() -> None:
-    """Who acts for whom from the beginning of the demo's story."""
-    for told in read("cast")["agents"]:
-        for key in told["acts_for"]:
-            owner, agent = cast.organisation(key), cast.organisation(told["key"])
-            made = Mandate(owner=owner, agent=agent, all_rights=True, starts_on=clock.today())
-            mandates.grant(by=cast.acting(owner), mandate=made)
 
 
 def register_all() -> None:
@@ -63,7 +53,12 @@ def _register(told: dict[str, Any]) -> None:
 
 
 def _ends(told: dict[str, Any]) -> date | None:
-    return date.today() + timedelta(told["ends"]) if "ends" in told else None  # noqa: DTZ011  a day, seen from today
+    return seen_from_today(told["ends"]) if "ends" in told else None
+
+
+def seen_from_today(days: int) -> date:
+    """A day as the reader counts it, whatever the story's clock says."""
+    return date.today() + timedelta(days)  # noqa: DTZ011
 
 
 def _image(told: dict[str, Any], owner: Organisation) -> Evidence | None:

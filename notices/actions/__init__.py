@@ -10,10 +10,11 @@ from notices.actions.answer import (
     show_counter,
 )
 from notices.actions.ask import complete, hear_seller, send_back, supplement
-from notices.actions.clockwork import lapse, restore, silence
+from notices.actions.clockwork import abandon, lapse, restore, silence
 from notices.actions.decide import adjudge, confirm, decide, hold, reject, reverse, uphold, why_weighty
 from notices.actions.mend import clear, keep_hidden, mend
 from notices.actions.note import note
+from notices.actions.pausing import pause, resume
 from notices.actions.retract import retract
 from notices.actions.settle import accept, more_time
 from notices.actions.submit import submit
@@ -23,6 +24,7 @@ from notices.actions.verdict import Verdict
 __all__ = [
     "CounterPaper",
     "Verdict",
+    "abandon",
     "accept",
     "adjudge",
     "appeal",
@@ -40,10 +42,12 @@ __all__ = [
     "mend",
     "more_time",
     "note",
+    "pause",
     "read",
     "reject",
     "reply",
     "restore",
+    "resume",
     "retract",
     "reverse",
     "seller_answers",

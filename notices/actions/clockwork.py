@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from docket import clock, transaction
 from docket.actors import CLOCK
 from docket.models import Entry
-from notices import deadlines, queues
+from notices import deadlines, queues, resting
 from notices.actions import deed
 from notices.actions.decide import release
 from notices.models import Claim, Decision, Timer
@@ -23,6 +23,12 @@ def restore(*, claims: Sequence[Claim]) -> list[Entry]:
 def lapse(*, claims: Sequence[Claim]) -> list[Entry]:
     """Close claims whose cure period ended without an answer."""
     return _when_due("cure", "lapse", claims)
+
+
+@transaction.atomic
+def abandon(*, claims: Sequence[Claim]) -> list[Entry]:
+    """Close paused claims with which nobody went on in time."""
+    return _when_due("go_on", "lapse", claims)
 
 
 @transaction.atomic
@@ -48,6 +54,8 @@ def _when_due(key: str, step: str, claims: Sequence[Claim]) -> list[Entry]:
         release(claims, CLOCK)
     elif step == "silence":
         deadlines.resume(claims, now)
+    elif key == "go_on":
+        resting.end(claims)
     queues.refresh(deed.notices_of(claims))
     return entries
 

@@ -6,7 +6,7 @@ from docket import clock, transaction
 from docket.actors import Actor
 from docket.models import Entry
 from enforcement import actions as enforcement
-from notices import deadlines, queues
+from notices import deadlines, queues, resting
 from notices.actions import deed
 from notices.actions.deed import Versions
 from notices.actions.verdict import Verdict
@@ -162,8 +162,9 @@ def impose(claims: Sequence[Claim], entries: Sequence[Entry], by: Actor, verdict
 def release(claims: Sequence[Claim], by: Actor) -> None:
     """What follows a claim that no longer hides: its restriction lifted, its clocks stopped."""
     enforcement.lift(by=by, sources=[c.public_id for c in claims])
-    keys = ["decide", "put_back", "cure", "hear_seller", "appeal_decide", "appeal_filing"]
+    keys = ["decide", "put_back", "cure", "hear_seller", "go_on", "appeal_decide", "appeal_filing"]
     deadlines.stop(claims, keys, Timer.State.CANCELLED, clock.now())
+    resting.end(claims)
     queues.refresh(deed.notices_of(claims))
 
 

@@ -10,6 +10,7 @@ from docket.models import Entry
 from docket.take import take_many
 from notices import queues
 from notices.models import Claim, Decision
+from notices.procedure import QUIET
 
 Versions = Mapping[int, int] | None
 
@@ -34,7 +35,7 @@ def take(
     own = {c.pk: {"first_for": telling[c.pk], **(each or {}).get(c.pk, {})} for c in claims}
     entries = take_many(name, claims, by=by, after=after, each=own, deed=uuid.uuid4().hex, **facts)
     told = {told.audience for told in claims[0].procedure[name].told}
-    if "seller" in told and name != "retract":  # a seller who never heard of a claim is not told that it is gone
+    if "seller" in told and name not in QUIET:
         Claim.objects.filter(pk__in=[c.pk for c in claims], seller_told=False).update(seller_told=True)
     return entries
 

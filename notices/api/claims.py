@@ -107,6 +107,14 @@ class Supplement(Endpoint):
         return actions.supplement(**how, evidence=files(request, body))
 
 
+class Resumption(Endpoint):
+    """Go on with a claim that paused because the mandate of the agent who filed it had ended. For its owner."""
+
+    @deed("Go on with a paused claim", NOTIFIER, shapes.RESUME_BODY)
+    def post(self, request: Request, claim: Claim, body: Body, how: How) -> object:
+        return actions.resume(**how)
+
+
 class CourtAction(Endpoint):
     """Show that you went to court or to an authority before the listing is back; it then stays hidden."""
 

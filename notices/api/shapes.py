@@ -88,6 +88,7 @@ NOTICE_BODY = Shape(
 )
 INFORMATION_BODY = Shape("Information", required={"answer": Text(8000, lines=True)}, optional={"evidence": EVIDENCE})
 EVIDENCE_BODY = Shape("Supplement", required={"evidence": Many(public_id("evd"), 20, 1, distinct=True)})
+RESUME_BODY = Shape("Resumption")
 RETRACT_BODY = Shape("Retraction", optional={"reason": Text(500, lines=True)})
 COURT_BODY = Shape(
     "CourtAction",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("claims/<str:public_id>", claims.OneClaim.as_view()),
     path("claims/<str:public_id>/retract", claims.Retraction.as_view()),
     path("claims/<str:public_id>/evidence", claims.Supplement.as_view()),
+    path("claims/<str:public_id>/resume", claims.Resumption.as_view()),
     path("claims/<str:public_id>/court-action", claims.CourtAction.as_view()),
     path("claims/<str:public_id>/appeal", claims.Appeal.as_view()),
     path("claims/<str:public_id>/counter-notice", claims.CounterNotice.as_view()),

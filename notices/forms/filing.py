@@ -59,7 +59,7 @@ class RightStep(StepForm):
     new_kind = forms.ChoiceField(label=gettext_lazy("Kind of right"), required=False)
     new_office = forms.ChoiceField(
         label=gettext_lazy("Office where it is registered"),
-        choices=[("", gettext_lazy("choose")), *territories.OFFICES],
+        choices=lambda: [("", _("choose")), *territories.offices()],
         required=False,
     )
     new_number = LineField(

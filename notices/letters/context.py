@@ -240,6 +240,8 @@ Source = Callable[[Deed], Facts]
 SOURCES: Mapping[str, tuple[Source, ...]] = {
     "receipt": (receipt,),
     "information_requested": (question,),
+    "lapsed": (lambda deed: {"after_pause": deed.entry.source == "paused"},),
+    "goes_on": (hearing,),
     "asked_first": (hearing, ways),
     "statement_of_reasons": (decision, ways, lambda deed: {"explanation": explanation(deed)}),
     "outcome": (decision,),

@@ -9,6 +9,7 @@ from docket.models import Entry
 from listings.models import Seller
 from notices import cases
 from notices.models import Claim, Notice
+from notices.procedure import QUIET
 from policy import regimes
 from policy.types import Regime
 
@@ -57,7 +58,7 @@ def gather(entry: Entry, audience: str) -> Deed | None:
     entries = _together(entry, claim, audience)
     claims = Claim.objects.with_papers().filter(pk__in=[e.subject_id for e in entries]).order_by("ordinal")
     known = list(claims)
-    if audience == "seller" and entry.step == "retract":
+    if audience == "seller" and entry.step in QUIET:
         known = cases.only_told(known)
     return Deed(entry, entries, known, audience) if known else None
 

@@ -39,15 +39,26 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         )
         return self.filter(Q(notice__owner=organisation_id) | Q(notice__filer=organisation_id) & Exists(under))
 
-    def with_mandate(self) -> "ClaimQuerySet":
-        """Each knows whether its filer may speak for the owner today, so that `roles_of` asks nothing."""
+    def with_mandate(self, but: int = 0) -> "ClaimQuerySet":
+        """Each knows whether its filer may speak for the owner today, so that `roles_of` asks nothing.
+
+        `but` leaves one mandate out: what would be if it ended now.
+        """
         under = Mandate.objects.covering(
             owner=OuterRef("notice__owner"),
             agent=OuterRef("notice__filer"),
             right=OuterRef("notice__right"),
             market=OuterRef("listing__market"),
         )
-        return self.annotate(spoken_for=Q(notice__filer=F("notice__owner")) | Exists(under))
+        return self.annotate(spoken_for=Q(notice__filer=F("notice__owner")) | Exists(under.exclude(pk=but)))
+
+    def spoken_for(self) -> "ClaimQuerySet":
+        """Those whose filer may go on with them."""
+        return self.with_mandate().filter(Q(spoken_for=True))
+
+    def orphaned(self, but: int = 0) -> "ClaimQuerySet":
+        """Those for which nobody but the owner speaks any more; or would, without this mandate."""
+        return self.with_mandate(but).filter(Q(spoken_for=False))
 
     def with_papers(self) -> "ClaimQuerySet":
         papers = ("notice__right", "notice__filer", "notice__owner", "listing", "seller", "snapshot")
@@ -82,6 +93,7 @@ class Claim(Docketed):
         indexes = [
             models.Index(fields=["notice", "state"], name="claim_by_state"),
             models.Index(fields=["seller", "-id"], name="claim_of_seller"),
+            models.Index(fields=["notice"], name="claim_paused", condition=Q(state="paused")),
             models.Index(fields=["listing"], name="claim_open_on_listing", condition=~Q(state__in=sorted(ENDED))),
         ]
         ordering = ["notice_id", "ordinal"]

@@ -11,6 +11,7 @@ class Timer(models.Model):
 
     class State(models.TextChoices):
         RUNNING = "running"
+        RESTING = "resting"
         FIRED = "fired"
         BLOCKED = "blocked"
         CANCELLED = "cancelled"

@@ -2,7 +2,20 @@
 
 from django.urls import path, re_path
 
-from notices.views.owners import deeds, detail, express, home, index, marks, pictures, signing, steps, then_now
+from notices.views.owners import (
+    deeds,
+    detail,
+    ending,
+    express,
+    home,
+    index,
+    marks,
+    paused,
+    pictures,
+    signing,
+    steps,
+    then_now,
+)
 
 urlpatterns = [
     path("home/", home.home, name="home"),
@@ -19,11 +32,14 @@ urlpatterns = [
     path("notices/drafts/<str:draft_id>/evidence/", steps.evidence, name="draft_evidence"),
     path("notices/drafts/<str:draft_id>/ask/", signing.ask, name="draft_ask"),
     path("notices/drafts/<str:draft_id>/sign/", signing.sign, name="draft_sign"),
+    path("notices/paused/", paused.paused, name="paused"),
+    path("mandates/<str:public_id>/end/", ending.end, name="mandate_end"),
     path("notices/<str:reference>/", detail.detail, name="notice"),
     path("notices/<str:reference>/compare/", then_now.compare, name="notice_compare"),
     path("notices/<str:reference>/sent/", signing.sent, name="notice_sent"),
     path("notices/<str:reference>/receipt.pdf", signing.receipt, name="notice_receipt"),
     path("notices/<str:reference>/print/", detail.paper, name="notice_print"),
+    path("notices/<str:reference>/go-on/", deeds.go_on, name="notice_go_on"),
     path("notices/<str:reference>/reply/", deeds.reply, name="notice_reply"),
     path("notices/<str:reference>/appeal/", deeds.appeal, name="notice_appeal"),
     path("notices/<str:reference>/court/", deeds.court, name="notice_court"),

@@ -62,14 +62,16 @@ def enter(*, by: Actor, name: str, file: disk.Written, media_type: str) -> Evide
 
 
 @transaction.atomic
-def show(*, by: Actor, evidence: Evidence, rendition: str, why: str, passed_on: bool = False) -> Entry:
+def show(
+    *, by: Actor, evidence: Evidence, rendition: str, why: str, passed_on: bool = False, addressed: bool = False
+) -> Entry:
     """Somebody reads this copy of the file; the entry is written before the first byte leaves.
 
     `passed_on` says that the law hands a copy to the other party: never the original, which may hold hidden data.
+    `addressed` says that its sender put it before this reader.
     """
-    return take(
-        "show", evidence, by=by, rendition=rendition, sha256=hash_of(evidence, rendition), why=why, passed_on=passed_on
-    )
+    told: dict[str, Any] = {"rendition": rendition, "sha256": hash_of(evidence, rendition), "passed_on": passed_on}
+    return take("show", evidence, by=by, why=why, **told, **({"addressed": True} if addressed else {}))
 
 
 def hash_of(evidence: Evidence, rendition: str) -> str:

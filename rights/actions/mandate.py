@@ -100,9 +100,9 @@ def _come_alive(mandate: Mandate, entry: Entry, by: Actor, how: str) -> None:
 
 
 @transaction.atomic
-def decline(*, by: Actor, mandate: Mandate, after: int | None = None) -> Entry:
-    """Do not grant it."""
-    return _end("decline", mandate, by, after)
+def decline(*, by: Actor, mandate: Mandate, how: str = Mandate.How.PORTAL, after: int | None = None) -> Entry:
+    """Do not grant it. Whoever holds the key of the mail may say so."""
+    return _end("decline", mandate, by, after, how=how)
 
 
 @transaction.atomic
@@ -117,8 +117,8 @@ def resign(*, by: Actor, mandate: Mandate, after: int | None = None) -> Entry:
     return _end("resign", mandate, by, after)
 
 
-def _end(step: str, mandate: Mandate, by: Actor, after: int | None) -> Entry:
-    entry = take(step, mandate, by=by, after=after, **_sides(mandate, by))
+def _end(step: str, mandate: Mandate, by: Actor, after: int | None, **facts: str) -> Entry:
+    entry = take(step, mandate, by=by, after=after, **_sides(mandate, by), **facts)
     mandate.ended_at, mandate.key_digest, mandate.remind_on = entry.at, "", None
     mandate.save(update_fields=["ended_at", "key_digest", "remind_on"])
     return entry

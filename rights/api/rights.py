@@ -16,17 +16,16 @@ from accounts.rest.pages import page
 from accounts.rest.problems import Fault, Problem
 from accounts.rest.scopes import PUBLIC, actor_of, organisation_of
 from docket import clock
-from rights import actions
+from rights import actions, territories
 from rights.api.evidence import evidence_of
 from rights.api.mandates import owner_named
 from rights.api.parties import PARTY, party
-from rights.forms import RightForm
+from rights.forms.right import RightForm
 from rights.models import IPRight
 from rights.procedure import STATES
-from rights.territories import OFFICES
 
 COUNTRY = Pattern(r"[A-Z]{2}", "an ISO 3166-1 country code, for example DE", "DE")
-OFFICE = Choice(tuple(code for code, _words in OFFICES), "WIPO ST.3 code of the office")
+OFFICE = Choice((*territories.REGIONAL, *sorted(territories.CODES)), "WIPO ST.3 code of the office")
 RIGHT_BODY = Shape(
     "NewRight",
     required={"kind": Choice(tuple(IPRight.Kind.values)), "title": Text(200)},
@@ -113,7 +112,7 @@ class Offices(Endpoint):
         gives=told.catalogue("Offices", told.record("Office", code=told.TEXT, name=told.TEXT)),
     )
     def get(self, request: Request) -> HttpResponse:
-        items = [{"code": code, "name": str(name)} for code, name in OFFICES]
+        items = [{"code": code, "name": str(name)} for code, name in territories.offices()]
         return answer({"items": items}, headers={"Cache-Control": "public, max-age=3600"})
 
 

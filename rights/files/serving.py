@@ -49,10 +49,10 @@ class Copy:
         return FileResponse(self.file, content_type=self.media_type, headers=INERT)
 
 
-def original(evidence: Evidence, *, by: Actor, why: str) -> HttpResponseBase:
-    """The file as it was sent, to be saved and not opened here."""
+def original(evidence: Evidence, *, by: Actor, why: str, addressed: bool = False) -> HttpResponseBase:
+    """The file as it was sent, to be saved and not opened here. `addressed`: its sender put it before this reader."""
     copy = copy_of(evidence, "original")
-    deeds.show(by=by, evidence=evidence, rendition="original", why=why)
+    deeds.show(by=by, evidence=evidence, rendition="original", why=why, addressed=addressed)
     return leaves(evidence, "original", copy)
 
 

@@ -75,6 +75,7 @@ class Mandate(Docketed):
     ends_on = models.DateField(null=True, blank=True)
     letter = models.ForeignKey(Evidence, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     note = models.TextField(blank=True)
+    language = models.CharField(max_length=12, default="en")  # of whoever asked; for an owner we do not know yet
     renews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="renewals")
     answer_by = models.DateField(null=True)  # a proposal that nobody answers ends after this day
     confirmed_at = models.DateTimeField(null=True)
@@ -119,9 +120,9 @@ class Mandate(Docketed):
         return f"{self.agent} for {self.owner or self.owner_name}"
 
     def roles_of(self, actor: Actor) -> set[str]:
-        """The two sides. Only the clock acts for neither."""
+        """The two sides. The clock acts for neither, and whoever only holds the key of the mail for nobody known."""
         if actor.organisation_id is None:
-            return {actor.role} & {"clock"}
+            return {actor.role} & {"clock", "person"}
         return {
             side for side, pk in (("owner", self.owner_id), ("agent", self.agent_id)) if pk == actor.organisation_id
         }

@@ -14,6 +14,12 @@ def an_administrator(mandate: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
 
 
 @guard
+def an_administrator_or_the_key(mandate: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """Only an administrator of the owner, or whoever holds the key of the mail, can do this."""
+    return bool(facts.get("by_administrator") or facts.get("how") == "mail")
+
+
+@guard
 def not_of_the_agent(mandate: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
     """You belong to the agent, so somebody else must grant this."""
     return not facts.get("by_agent")
@@ -74,8 +80,8 @@ MANDATE = register(
                 "decline",
                 frm="proposed",
                 to="declined",
-                by="owner",
-                only_if=[an_administrator],
+                by="owner person",
+                only_if=[an_administrator_or_the_key],
                 told=both("mandate_declined"),
                 says="The owner does not grant it.",
             ),

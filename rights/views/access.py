@@ -3,14 +3,26 @@
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 
+from accounts.access import administers
 from accounts.models import Organisation, User
-from docket import clock
 from docket.actors import Actor
-from rights.models import IPRight
+from rights.models import IPRight, Mandate
 
-__all__ = ["actor_of", "login_required", "notifier", "reviewer", "right_of", "sent_in", "user_of"]
+__all__ = [
+    "actor_of",
+    "administers",
+    "login_required",
+    "mandate_of",
+    "notifier",
+    "reviewer",
+    "right_of",
+    "seen_version",
+    "sent_in",
+    "user_of",
+]
 
 
 def user_of(request: HttpRequest) -> User:
@@ -43,7 +55,7 @@ def reviewer(request: HttpRequest) -> Actor:
 
 def right_of(request: HttpRequest, public_id: str) -> IPRight:
     """A right this person may use: own, or under a mandate that holds today."""
-    usable = IPRight.objects.usable_by(notifier(request), clock.now().date()).distinct()
+    usable = IPRight.objects.usable_by(notifier(request)).distinct()
     right = usable.select_related("organisation").filter(public_id=public_id).first()
     if right is None:
         raise Http404
@@ -53,3 +65,19 @@ def right_of(request: HttpRequest, public_id: str) -> IPRight:
 def sent_in(request: HttpRequest) -> tuple[Any, Any]:
     """Data and files for a form, or nothing for a page that is only looked at; an empty post is still a post."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def mandate_of(request: HttpRequest, public_id: str) -> tuple[Mandate, str]:
+    """A mandate of this organisation, and on which side it stands: "owner" or "agent"."""
+    organisation = notifier(request)
+    mine = Mandate.objects.filter(Q(owner=organisation) | Q(agent=organisation))
+    mandate = mine.select_related("owner", "agent", "letter", "confirmed_by").filter(public_id=public_id).first()
+    if mandate is None:
+        raise Http404
+    return mandate, "owner" if mandate.owner_id == organisation.pk else "agent"
+
+
+def seen_version(request: HttpRequest) -> int | None:
+    """The newest entry that the sender had before them, where the form says so."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isdecimal() and len(said) < 10 else None

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from docket import clock
 from docket.take import may
 from rights import actions, numbers, uploads
-from rights.forms import RightForm, initial_of
+from rights.forms.right import RightForm, initial_of
 from rights.mandates import owners_for
 from rights.models import IPRight
 from rights.views.access import actor_of, login_required, notifier, right_of, sent_in

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from docket import clock
 from rights import actions, numbers
-from rights.forms import RefusalForm
+from rights.forms.reviewing import RefusalForm
 from rights.models import IPRight
 from rights.views.access import login_required, reviewer
 from rights.words import FOR_STAFF, card

@@ -8,14 +8,14 @@ import pytest
 from django.core import mail
 
 from docket.models import Entry
-from notices import actions, queues
+from notices import actions, queues, tasks
 from notices.letters import context, tell
 from notices.models import Claim, Note
 from notices.procedure import CLAIM
 from notices.thread_procedure import THREAD
 from notifications import letters
 from notifications.models import Notification
-from rights.procedure import RIGHT
+from rights.procedure import MANDATE, RIGHT
 from tests import cast
 from tests.notices import stories
 
@@ -73,6 +73,24 @@ def reversed_in_court() -> None:
     actions.reverse(by=cast.tomas().actor, claims=claims, verdict=stories.NOT_SHOWN)
 
 
+def on_hold() -> list[Claim]:
+    """Filed by an agent, asked the seller first, and then the mandate ended."""
+    claims = stories.taken_up(stories.by_agent(claim_type="patent"))
+    actions.hear_seller(by=cast.amina().actor, claims=stories.again(claims))
+    stories.mandate_ends()
+    return stories.again(claims)
+
+
+def paused_and_resumed() -> None:
+    actions.resume(by=cast.mara().actor, claims=on_hold())
+
+
+def paused_and_dropped() -> None:
+    on_hold()
+    stories.pass_days(20)
+    tasks.fire_due_timers()
+
+
 def taken_back() -> None:
     actions.retract(by=cast.mara().actor, claims=stories.upheld())
 
@@ -110,6 +128,8 @@ STORIES = {
     "many": lambda: stories.upheld(count=4),
     "restored": stories.restored,
     "removed_for_good": stories.removed_for_good,
+    "paused and gone on with": paused_and_resumed,
+    "paused and dropped": paused_and_dropped,
     "reversed_in_court": reversed_in_court,
     "taken_back": taken_back,
     "confirmed": confirmed,
@@ -157,7 +177,7 @@ def test_a_story_is_told_without_gaps_secrets_or_blame(story: str) -> None:
 
 
 def test_all_promised_letters_have_words() -> None:
-    promised = {told.letter for p in (CLAIM, RIGHT, THREAD) for s in p.steps for told in s.told}
+    promised = {told.letter for p in (CLAIM, RIGHT, MANDATE, THREAD) for s in p.steps for told in s.told}
     for name in promised:
         for part in ("subject.txt", "body.txt"):
             assert letters._template(name, part)

@@ -3,12 +3,14 @@
 from datetime import date
 
 from docket import clock
-from notices import actions, queues, tasks
+from notices import actions, mandated, queues, tasks
 from notices.actions import CounterPaper, Verdict
 from notices.filing import Sworn
 from notices.models import Claim, Notice
 from policy import declarations, regimes
 from policy.types import Act
+from rights.actions import mandate as mandates
+from rights.models import Mandate
 from tests import cast
 
 WRONG = Verdict("TM-01", "The listing carries the mark LINDE on goods that its owner did not make.", "private words")
@@ -34,6 +36,30 @@ def taken_up(claims: list[Claim], reviewer: cast.Person | None = None, queue: st
 def upheld(**how: object) -> list[Claim]:
     claims = taken_up(submitted(**how))  # type: ignore[arg-type]
     actions.uphold(by=cast.amina().actor, claims=claims, verdict=COPIED)
+    return again(claims)
+
+
+def by_agent(markets: tuple[str, ...] = ("US",), start: int = 7715000, claim_type: str = "copyright") -> list[Claim]:
+    """Filed by Paul for Mara under a mandate over everything."""
+    if not Mandate.objects.filter(state="alive").exists():
+        cast.mandate(cast.mara(), cast.paul())
+    reported = [cast.listing(start + n, market=market) for n, market in enumerate(markets)]
+    right = cast.right(kind=claim_type, title="Lamp photos and joints")
+    told = {"owner": cast.mara().organisation, "right": right, "claim_type": claim_type, "capacity": "agent"}
+    filing = cast.filing(reported, by=cast.paul(), evidence=[cast.evidence(cast.paul())], **told)
+    return claims_of(actions.submit(by=cast.paul().actor, filing=filing))
+
+
+def mandate_ends() -> None:
+    """The owner ends it, and the outbox does what follows."""
+    held = Mandate.objects.get(state="alive")
+    entry = mandates.revoke(by=cast.mara().actor, mandate=held)
+    mandated.ended(entry)
+
+
+def paused(**_: object) -> list[Claim]:
+    claims = by_agent()
+    mandate_ends()
     return again(claims)
 
 
@@ -155,6 +181,7 @@ TO_STATE = {
     "incomplete": incomplete,
     "awaiting_seller": awaiting_seller,
     "held": held,
+    "paused": paused,
     "upheld": upheld,
     "mended": mended,
     "rejected": rejected,

@@ -41,6 +41,7 @@ SATISFIED: dict[str, Any] = {
     "hears_seller_first": True,
     "mends_left": 3,
     "can_grow": True,
+    "filer_speaks": False,
 }
 
 
@@ -68,7 +69,7 @@ def attempt(claim: Claim, step: Step, state: str, role: str) -> None:
     try:
         take(step.name, claim, by=by, holder=by.user_id, **SATISFIED)
         assert error is None, f"{step.name} from {state} by {role} should be refused"
-        assert Claim.objects.get(pk=claim.pk).state == step.leads_to(state)
+        assert Claim.objects.get(pk=claim.pk).state == step.leads_to(state, before="submitted")
     except (NotAllowed, NotOpen) as refusal:
         assert error is type(refusal), f"{step.name} from {state} by {role}: {refusal}"
         stored = Claim.objects.get(pk=claim.pk)

@@ -32,6 +32,15 @@ class Deed:
     says: Any = ""
 
 
+GO_ON = Deed(
+    step="resume",
+    form=DeedForm,
+    title=_("Go on with it"),
+    button=_("Go on with it"),
+    done=_("It goes on where it stood. We write to you from now on."),
+    says=_("The mandate of the agent who sent this notice ended. If you go on, you speak for yourself from now on."),
+    do=lambda by, form, files: actions.resume(by=by, claims=form.chosen, after=form.after),
+)
 REPLY = Deed(
     step="complete",
     form=ReplyForm,
@@ -137,4 +146,4 @@ def show(request: HttpRequest, notice: Notice, deed: Deed, form: DeedForm) -> Ht
     return render(request, "notices/owners/deed.html", context, status=400 if form.errors else 200)
 
 
-reply, supplement, appeal, court = (page_of(deed) for deed in (REPLY, SUPPLEMENT, APPEAL, COURT))
+reply, supplement, appeal, court, go_on = (page_of(deed) for deed in (REPLY, SUPPLEMENT, APPEAL, COURT, GO_ON))

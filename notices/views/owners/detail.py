@@ -22,6 +22,7 @@ from notices.views.owners.answers import papers_of
 
 # Step → its page and what the button says, in the order of urgency.
 DEEDS = (
+    ("resume", "notice_go_on", lazy("Go on with it")),
     ("complete", "notice_reply", lazy("Answer our question")),
     ("file_suit", "notice_court", lazy("Tell us about court action")),
     ("appeal_rejection", "notice_appeal", lazy("Ask for another look")),

@@ -16,6 +16,7 @@ from docket import clock
 from notices.drafting import Work
 from notices.models import Claim, Draft, Notice, Timer
 from notices.views.owners.access import login_required, notifier
+from notices.views.owners.paused import needs_of_mandates
 from notices.views.owners.summaries import rows_of
 from rights.models import IPRight
 from rights.words import SOON, expiry
@@ -33,7 +34,11 @@ def home(request: HttpRequest) -> HttpResponse:
     drafts = Draft.objects.filter(organisation=organisation, notice=None).select_related("changed_by")[:DRAFTS]
     notices = Notice.objects.filed_for(organisation.pk).select_related("right", "owner").order_by("-pk")[:5]
     context = {
-        "needs": [*needs_of_notices(organisation), *needs_of_rights(organisation, now)],
+        "needs": [
+            *needs_of_notices(organisation),
+            *needs_of_mandates(organisation),
+            *needs_of_rights(organisation, now),
+        ],
         "drafts": [{"draft": draft, "work": Work(draft, organisation)} for draft in drafts],
         "notices": rows_of(list(notices)),
         "has_rights": IPRight.objects.usable_by(organisation, now.date()).usable().exists(),

@@ -17,6 +17,12 @@ SENTENCES: tuple[tuple[str, Any, str, Any], ...] = (
         lazy("Without an answer the notice ends; you can send a new one."),
     ),
     (
+        "paused",
+        lazy("The agent's mandate ended. Go on with it, or take it back."),
+        "wait",
+        lazy("If nobody goes on with it, the notice ends."),
+    ),
+    (
         "countered",
         lazy("The seller answered. The listing returns unless you show us court action before."),
         "dispute",

@@ -17,7 +17,7 @@ from policy import reasons
 
 PAGE = 50
 # Which clock tells the owner's day in a state; in others it is the clock of whoever has to act.
-CLOCK_OF_STATE = {"incomplete": "cure", "countered": "put_back", "rejected": "appeal_filing"}
+CLOCK_OF_STATE = {"incomplete": "cure", "countered": "put_back", "rejected": "appeal_filing", "paused": "go_on"}
 
 
 def counts_of(notice: Notice) -> dict[str, int]:

@@ -23,6 +23,7 @@ HEADS: Mapping[str, Any] = {
     "submitted": gettext_lazy("A person is deciding now"),
     "held": gettext_lazy("A person is deciding now"),
     "incomplete": gettext_lazy("Nothing is decided yet"),
+    "paused": gettext_lazy("The notice is on hold"),
     "removed_for_good": ngettext_lazy("Your listing stays hidden", "%(n)d of your listings stay hidden", "n"),
     "restored": ngettext_lazy("Your listing is visible again", "%(n)d of your listings are visible again", "n"),
     "retracted": gettext_lazy("The owner took the notice back"),
@@ -59,7 +60,7 @@ def status(case: Case, **facts: Any) -> Said:
     if case.state in HIDDEN:
         text = said.text if facts.get("returns_on") else _("Hidden for now")
         text = _("Hidden") if case.closed else text
-    elif case.state in {"awaiting_seller", "submitted", "held", "incomplete"}:
+    elif case.state in {"awaiting_seller", "submitted", "held", "incomplete", "paused"}:
         text = _("Nothing is hidden")
     else:
         text = _("Buyers can see it")

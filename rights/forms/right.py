@@ -36,7 +36,7 @@ class RightForm(forms.Form):
     )
     office = forms.ChoiceField(
         label=gettext_lazy("Office where it is registered"),
-        choices=[("", gettext_lazy("not registered")), *territories.OFFICES],
+        choices=[("", gettext_lazy("not registered")), *territories.offices()],
         required=False,
     )
     number = LineField(
@@ -134,14 +134,3 @@ def initial_of(right: IPRight) -> dict[str, Any]:
         "territories": " ".join(right.territories),
         "nice_classes": ", ".join(str(number) for number in right.nice_classes),
     }
-
-
-class RefusalForm(forms.Form):
-    """Why a right cannot be confirmed, in words the owner reads."""
-
-    reason = ProseField(
-        label=gettext_lazy("Why can it not be confirmed? The owner reads this."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": gettext_lazy("Say why, and what would help.")},
-    )
