@@ -144,6 +144,7 @@ PERIODIC_JOBS = [
     (60.0, "rights.tasks.look_after_files"),
     (60.0, "notifications.bounces.collect"),
     (60.0, "notifications.mail.send_again"),
+    (300.0, "notifications.daily.run"),
     (60.0, "listings.pictures.check_some"),
     (3600.0, "accounts.tasks.tidy"),
 ]

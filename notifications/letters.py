@@ -12,8 +12,6 @@ from django.utils import translation
 from notifications import markup
 
 SUBJECT_LENGTH = 250
-# No law asks for these: a reader who complains of our mail, or switches them off, still finds them in the inbox.
-OPTIONAL = frozenset({"right_verified", "member_joined", "member_left", "appeal_notice"})
 
 
 class EmptyPlace(LookupError):

@@ -10,10 +10,12 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
+from django.utils import translation
+from django.utils.html import format_html
 
 from docket import clock
 from docket.errors import TryLater
-from notifications import bounces, envelope, links
+from notifications import bounces, envelope, links, unsubscribing
 from notifications.letters import clean_line
 from notifications.models import Notification
 
@@ -71,17 +73,17 @@ def send_one(pk: int, server: BaseEmailBackend) -> bool:
 
 
 @contextmanager
-def alone(pk: int) -> Iterator[None]:
+def alone(pk: int, locks: int = LOCKS) -> Iterator[None]:
     """Hold this message's lock, which falls with the connection; whoever comes second comes back later."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCKS + pk])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [locks + pk])
         if not cursor.fetchone()[0]:
             raise TryLater(5, "Another worker is sending this message.")
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCKS + pk])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [locks + pk])
 
 
 def is_outage(error: BaseException) -> bool:
@@ -100,18 +102,35 @@ def words_of(refusal: smtplib.SMTPRecipientsRefused) -> str:
 
 
 def as_mail(notification: Notification, server: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
-    opening = links.in_mail(notification)
+    opening, foot = links.in_mail(notification), foot_of(notification)
     mail = EmailMultiAlternatives(
         subject=clean_line(notification.subject),
-        body=links.put_in(notification.text, opening),
+        body=links.put_in(notification.text, opening) + foot.get("text", ""),
         from_email=envelope.sender_of(notification),
         to=[notification.address],
         connection=server,
         headers=headers(notification),
     )
     if notification.html:
-        mail.attach_alternative(links.put_in(notification.html, opening, html=True), "text/html")
+        html = links.put_in(notification.html, opening, html=True)
+        mail.attach_alternative(with_foot(html, foot), "text/html")
     return mail
+
+
+def foot_of(notification: Notification) -> dict[str, str]:
+    """How to stop mails like this one, in the language it is written in; nothing under what the law asks for."""
+    url = unsubscribing.link_of(notification)
+    if not url:
+        return {}
+    with translation.override(notification.language):
+        return unsubscribing.foot(url)
+
+
+def with_foot(html: str, foot: dict[str, str]) -> str:
+    if not foot:
+        return html
+    line = format_html('<p class="at">{words}<br><a href="{url}">{url}</a></p>', words=foot["words"], url=foot["url"])
+    return html.replace("</div>\n</body>", f"{line}\n</div>\n</body>")
 
 
 def headers(notification: Notification) -> dict[str, str]:
@@ -126,6 +145,8 @@ def headers(notification: Notification) -> dict[str, str]:
         "Date": format_datetime(notification.created_at),
         "Message-ID": envelope.message_id(notification),
     }
+    if url := unsubscribing.link_of(notification):
+        found |= unsubscribing.headers(url)
     if earlier := before(notification):
         found["In-Reply-To"] = earlier[-1]
         found["References"] = " ".join(earlier)

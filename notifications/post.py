@@ -8,10 +8,20 @@ from django.core.validators import validate_email
 from accounts.models import User
 from docket import clock
 from docket.models import Entry
-from notifications import letters
+from notifications import letters, preferences, topics
 from notifications.models import Mailbox, Notification
 
 THREAD_LENGTH = 80
+MAIL_STATES = {
+    "now": Notification.MailState.DUE,
+    "daily": Notification.MailState.DAILY,
+    "off": Notification.MailState.NONE,
+}
+PORTAL_STATES = {
+    "now": Notification.PortalState.SHOWN,
+    "daily": Notification.PortalState.DAILY,
+    "off": Notification.PortalState.OFF,
+}
 
 
 def post(
@@ -32,6 +42,7 @@ def post(
     if known:
         return known
     words = letters.render(letter, context, language)
+    by_mail, in_portal = preferences.pace_of(recipient, letter)
     notification, _ = Notification.objects.get_or_create(
         entry=entry,
         address=address,
@@ -45,23 +56,24 @@ def post(
             "html": words.html,
             "url": url,
             "thread": letters.clean_line(thread)[:THREAD_LENGTH],
-            "mail_state": mail_state(address, letter),
+            "mail_state": mail_state(address, letter, by_mail),
+            "portal_state": PORTAL_STATES[in_portal],
             "created_at": clock.now(),
         },
     )
     return notification
 
 
-def mail_state(address: str, letter: str) -> Notification.MailState:
-    """Due; or why it never will be: no address, none that mail could go to, or a reader who wants no such mail."""
+def mail_state(address: str, letter: str, pace: str) -> Notification.MailState:
+    """Due, now or with the day's news; or why it never will be: no address, none that works, or it is not wanted."""
     if not address:
         return Notification.MailState.NONE
     known = Mailbox.objects.filter(address=address).first()
     if not mailable(address) or (known and known.undeliverable_at):
         return Notification.MailState.BOUNCED
-    if known and known.complained_at and letter in letters.OPTIONAL:
+    if known and known.complained_at and topics.optional(letter):
         return Notification.MailState.NONE
-    return Notification.MailState.DUE
+    return MAIL_STATES[pace]
 
 
 def mailable(address: str) -> bool:

@@ -14,7 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from accounts.access import STAFF, staff_only
-from notifications import letters, samples
+from notifications import letters, samples, topics
 
 AUDIENCES = {
     "seller": lazy("Seller"),
@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "name": name,
             "subject": samples.written(name, 0, settings.LANGUAGE_CODE).subject,
             "told": sorted({str(AUDIENCES.get(each.audience, each.audience)) for each in samples.senders(name)}),
-            "optional": name in letters.OPTIONAL,
+            "optional": topics.optional(name),
             "cases": len(samples.of(name)),
         }
         for name in samples.names()
@@ -57,7 +57,7 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
         "name": name,
         "letter": samples.written(name, number, language),
         "senders": [told(each) for each in samples.senders(name)],
-        "optional": name in letters.OPTIONAL,
+        "optional": topics.optional(name),
         "cases": [{"n": n, "words": each.case, "on": n == number} for n, each in enumerate(samples.of(name))],
         "languages": [{"code": code, "words": words, "on": code == language} for code, words in settings.LANGUAGES],
         "mail_url": reverse("letter_mail", args=[name]) + query,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.models import User
 from docket import clock
 from notifications import bounces, links, markup, private
+from notifications.mail import foot_of
 from notifications.models import Mailbox, Notification
 
 A_PAGE = 25
@@ -24,6 +25,11 @@ SHOWN_IN_MAILBOX = 100
 
 def mine(request: HttpRequest) -> QuerySet[Notification]:
     return Notification.objects.filter(recipient=cast(User, request.user))
+
+
+def in_inbox(request: HttpRequest) -> QuerySet[Notification]:
+    """Without what waits for the day or is not wanted in the inbox; a link still opens that."""
+    return mine(request).filter(portal_state=Notification.PortalState.SHOWN)
 
 
 @login_required
@@ -36,17 +42,17 @@ def inbox(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Thank you. We send you the newest letter again within a minute."))
         return HttpResponseRedirect(reverse("inbox"), status=303)
     if request.method == "POST":
-        mine(request).filter(read_at=None).update(read_at=clock.now())
+        in_inbox(request).filter(read_at=None).update(read_at=clock.now())
         return HttpResponseRedirect(reverse("inbox"), status=303)
     before = request.GET.get("before", "")
-    rows = mine(request).order_by("-pk")
+    rows = in_inbox(request).order_by("-pk")
     if before.isascii() and before.isdigit() and len(before) < 18:
         rows = rows.filter(pk__lt=int(before))
     found = list(rows.defer("text", "html")[: A_PAGE + 1])
     shown = found[:A_PAGE]
     context = {
         "notifications": shown,
-        "unread": mine(request).filter(read_at=None).count(),
+        "unread": in_inbox(request).filter(read_at=None).count(),
         "returns": Mailbox.objects.filter(address=address).exclude(undeliverable_at=None).first(),
         "next_url": f"?before={shown[-1].pk}" if len(found) > A_PAGE else "",
     }
@@ -86,6 +92,7 @@ def as_mailed(mail: Notification) -> dict[str, object]:
     """A demo's mailbox shows what went out, with the links that only a mail carries."""
     opening = links.in_mail(mail, make=False)
     text, html = links.put_in(mail.text, opening), links.put_in(mail.html, opening, html=True)
+    text += foot_of(mail).get("text", "")
     return {"mail": mail, "body": markup.to_html(text), "text": text, "html": html}
 
 

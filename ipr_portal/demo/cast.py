@@ -14,6 +14,7 @@ from docket.actors import SYSTEM, Actor
 from ipr_portal.demo import words
 from ipr_portal.demo.data import read
 from listings.models import Seller
+from notifications import preferences
 
 SCOPES = ("notices.read", "notices.write", "rights.read", "rights.write", "evidence.write", "events.read", "webhooks")
 PARTNER = "vigil"
@@ -88,6 +89,7 @@ def _member(told: dict[str, Any]) -> None:
 def _colleague(told: dict[str, Any]) -> None:
     user, known = _person(told), organisation(told["at"])
     accounts.admit(by=SYSTEM, organisation=known, user=user, role=told["member"], vouched="founding")
+    preferences.choose(user, {(topic, "mail"): "daily" for topic in told.get("daily", [])})
 
 
 def _invite(told: dict[str, Any]) -> None:

@@ -194,8 +194,8 @@ def test_a_complaint_ends_only_what_no_law_asks_for(letter: Notification) -> Non
     right = cast.right(title="SECOND")
     from notifications.post import mail_state
 
-    assert mail_state(about.address, "right_verified") == "none"
-    assert mail_state(about.address, "outcome") == "due"
+    assert mail_state(about.address, "right_verified", "now") == "none"
+    assert mail_state(about.address, "outcome", "now") == "due"
     assert right.state == "verified"
 
 

@@ -7,7 +7,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 
 from docket.procedure import REGISTRY
-from notifications import letters, samples
+from notifications import samples, topics
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -80,5 +80,6 @@ def test_an_unknown_language_is_ours() -> None:
 
 
 def test_optional_letters_exist_and_none_carries_a_right_to_answer() -> None:
-    assert set(samples.names()) >= letters.OPTIONAL
-    assert not letters.OPTIONAL & {"statement_of_reasons", "outcome", "counter_notice", "asked_first", "rejected"}
+    assert not topics.faults(samples.names())
+    due = {"statement_of_reasons", "outcome", "counter_notice", "asked_first", "rejected", "information_requested"}
+    assert not [name for name in due if topics.optional(name)] and topics.optional("right_verified")

@@ -1,0 +1,91 @@
+"""What each letter is about, and whether its reader may do without it. A new letter is one line here (CONTRIBUTING)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A kind of news, in the words of the settings page. Legal ones cannot be switched off."""
+
+    title: Any
+    says: Any
+    legal: bool = False
+    members: bool = False  # only who files with an account hears of it
+
+
+TOPICS: dict[str, Topic] = {
+    "case": Topic(
+        _("Decisions, questions and deadlines"),
+        _("What was decided and why, what we ask, and until when you can act. The law wants you to have it."),
+        legal=True,
+    ),
+    "receipts": Topic(_("Receipts"), _("That we have what you sent. Each also stands on its page.")),
+    "progress": Topic(_("In between"), _("What moved in a case that asks nothing of you.")),
+    "messages": Topic(_("Messages of reviewers"), _("What a reviewer writes to you about a notice or a case.")),
+    "rights": Topic(_("Rights"), _("A right was confirmed, or its time has passed."), members=True),
+    "imports": Topic(_("Imports"), _("A file was checked, or its notices were sent."), members=True),
+    "people": Topic(_("People"), _("Who joined, left, has another role, or asks you to sign."), members=True),
+}
+
+# Letter (its folder in templates/letters/) → topic.
+LETTERS: dict[str, str] = {
+    "accepted": "receipts",
+    "answer_received": "receipts",
+    "appeal_decided": "case",
+    "appeal_notice": "progress",
+    "appeal_receipt": "receipts",
+    "asked_first": "case",
+    "asked_to_sign": "people",
+    "cleared": "case",
+    "counter_notice": "case",
+    "counter_receipt": "receipts",
+    "file_rejected": "case",
+    "forwarded": "case",
+    "import_finished": "imports",
+    "import_sent": "imports",
+    "in_court": "case",
+    "information_requested": "case",
+    "kept_hidden": "case",
+    "lapsed": "case",
+    "member_joined": "people",
+    "member_left": "people",
+    "member_removed": "people",
+    "mend_receipt": "receipts",
+    "message": "messages",
+    "more_time": "case",
+    "outcome": "case",
+    "receipt": "case",
+    "rejected": "case",
+    "removed_for_good": "case",
+    "restored": "case",
+    "retract_receipt": "receipts",
+    "retracted": "case",
+    "right_expired": "rights",
+    "right_refused": "case",
+    "right_verified": "rights",
+    "role_changed": "people",
+    "statement_of_reasons": "case",
+    "suit_receipt": "receipts",
+}
+
+# Mails that are no letters of a case: they open something, or bring the others together. They go out always.
+ALWAYS = ("account/", "case_link", "digest")
+
+
+def optional(letter: str) -> bool:
+    """Whether the reader may have it later or not at all. What we do not know is not left out."""
+    topic = TOPICS.get(LETTERS.get(letter, ""))
+    return topic is not None and not topic.legal
+
+
+def faults(letters: Iterable[str]) -> list[str]:
+    """What does not fit between the folders and the table above, in words."""
+    names = {name for name in letters if not name.startswith(ALWAYS)}
+    found = [f"The letter {name} has no topic: add a line for it." for name in sorted(names - LETTERS.keys())]
+    found += [f"{name} has a topic and is no letter." for name in sorted(LETTERS.keys() - names)]
+    unknown = [(name, topic) for name, topic in LETTERS.items() if topic not in TOPICS]
+    return found + [f"{name} is about {topic}, which is no topic." for name, topic in unknown]
