@@ -22,14 +22,16 @@ def linked(text: str) -> SafeString:
 
 def _block(lines: list[str]) -> str:
     if all(line.startswith(">") for line in lines):
-        return f"<blockquote>{_lines([line[1:].removeprefix(' ') for line in lines], link=False)}</blockquote>"
+        return (
+            f'<blockquote dir="auto">{_lines([line[1:].removeprefix(" ") for line in lines], link=False)}</blockquote>'
+        )
     if len(lines) > 1 and set(lines[1].strip()) == {"-"}:
         rest = _block(lines[2:]) if lines[2:] else ""
         return f"<h2>{escape(lines[0])}</h2>\n{rest}".rstrip()
     if len(lines) == 2 and is_address(lines[1]):
         return _way(lines[0], lines[1])
     if all(line.startswith("- ") for line in lines):
-        return "<ul>" + "".join(f"<li>{linked(line[2:])}</li>" for line in lines) + "</ul>"
+        return "<ul>" + "".join(f"<li><bdi>{linked(line[2:])}</bdi></li>" for line in lines) + "</ul>"
     return f"<p>{_lines(lines)}</p>"
 
 
@@ -41,7 +43,7 @@ def is_address(line: str) -> bool:
 def _way(words: str, url: str) -> str:
     """Words above an address stand on a button; the address stays readable below, for whoever does not press any."""
     button = f'<p class="go"><a class="button" href="{escape(url)}">{escape(words.rstrip(":："))}</a></p>'
-    return f'{button}\n<p class="at">{linked(url)}</p>'
+    return f'{button}\n<p class="at"><bdi dir="ltr">{linked(url)}</bdi></p>'
 
 
 def _lines(lines: list[str], *, link: bool = True) -> str:
