@@ -139,7 +139,8 @@ def hearing(deed: Deed) -> Facts:
 
 def explanation(deed: Deed) -> str:
     """What the notice says: part of the facts that a seller must be able to answer."""
-    return deed.notice.explanation or deed.claims[0].explanation
+    own = dict.fromkeys(claim.explanation for claim in deed.claims[:LISTED] if claim.explanation)
+    return deed.notice.explanation or "\n\n".join(own)
 
 
 def counter(deed: Deed) -> Facts:

@@ -104,7 +104,9 @@ def row_of(job: Import, number: int) -> ImportRow:
 def tell(request: HttpRequest, row: ImportRow, count: int) -> None:
     """What the mending led to."""
     row.refresh_from_db()
-    if count > 1:
+    if row.state == ImportRow.State.WAITING:
+        messages.info(request, _("%(n)s rows are being checked again.") % {"n": f"{count:,}"})
+    elif count > 1:
         text = ngettext("%(n)s row was checked again.", "%(n)s rows were checked again.", count) % {"n": count}
         messages.success(request, text)
     elif row.state == ImportRow.State.FIX:

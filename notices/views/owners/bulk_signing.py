@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Organisation
 from docket.errors import NotOpen
-from notices.bulk import actions, grouping, signing
+from notices.bulk import actions, grouping, limits, signing
 from notices.bulk.progress import Progress
 from notices.filing import Fault, Incomplete
 from notices.forms.bulk import SignImportForm
@@ -81,6 +81,7 @@ def page(
     outdated = any(request.POST.get(f"version_{d.code}", d.version) != d.version for d in asked)
     governing = signing.regimes_in(job)
     found = grouping.bundles(job, limit=SHOWN + 1)
+    count = grouping.count(job)
     owner = owners[0] if len(owners) == 1 else Organisation(name=_("The owner of each right"))
     context = {
         "job": job,
@@ -88,11 +89,11 @@ def page(
         "statements": statements,
         "warnings": signing.warned(job),
         "open_faults": [{"text": fault.text, "url": mended_at(job, fault)} for fault in signing.open_faults(job)],
-        "count": grouping.count(job),
+        "count": count,
+        "about_rows": about_rows(job, count),
         "bundles": found[:SHOWN],
         "more_bundles": len(found) > SHOWN,
         "regimes": governing,
-        "waits": Progress(job).rows[ImportRow.State.FIX],
         "contact_rows": contact_rows(request, job),
         "who_sees": lines_for(governing, owner=owner, filer=job.organisation),
         "may_sign": actor_of(request).may_sign,
@@ -100,6 +101,28 @@ def page(
     }
     status = 200 if not form.errors else 409 if outdated else 400
     return render(request, "notices/bulk/sign.html", context, status=status)
+
+
+def about_rows(job: Import, count: grouping.Count) -> list[dict[str, Any]]:
+    """The whole in figures, and what today's limit makes of it."""
+    waits, left = Progress(job).rows[ImportRow.State.FIX], limits.left_today(job)
+    pairs = [
+        (_("File"), job.name),
+        (_("Notices"), f"{count.notices:,}"),
+        (_("Listings"), f"{count.listings:,}"),
+        (_("Rights"), f"{count.rights:,}"),
+        (_("Sellers"), f"{count.sellers:,}"),
+        (_("Rows not sent"), _("%(n)s, they need a fix first") % {"n": f"{waits:,}"} if waits else ""),
+        (
+            _("Sent today"),
+            _("%(n)s; the rest goes on tomorrow by itself") % {"n": f"{left:,}"} if over(left, count) else "",
+        ),
+    ]
+    return [{"name": name, "value": value, "url": ""} for name, value in pairs if value]
+
+
+def over(left: int | None, count: grouping.Count) -> bool:
+    return left is not None and count.notices > left
 
 
 def mended_at(job: Import, fault: Fault) -> str:

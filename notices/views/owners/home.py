@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import Organisation
 from docket import clock
 from notices.drafting import Work
-from notices.models import Claim, Draft, Notice, Timer
+from notices.models import Claim, Draft, Import, Notice, Timer
 from notices.views.owners.access import login_required, notifier
 from notices.views.owners.paused import needs_of_mandates
 from notices.views.owners.summaries import rows_of
@@ -37,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "needs": [
             *needs_of_notices(organisation),
             *needs_of_mandates(organisation),
+            *needs_of_imports(organisation),
             *needs_of_rights(organisation, now),
         ],
         "drafts": [{"draft": draft, "work": Work(draft, organisation)} for draft in drafts],
@@ -75,6 +76,20 @@ def need_of(claim: Claim) -> dict[str, Any]:
         "until": None,
         "count": 0,
     }
+
+
+def needs_of_imports(organisation: Organisation) -> Iterator[dict[str, Any]]:
+    """Files that wait for names of columns, for a signature, or for somebody to go on."""
+    asked = {
+        "uploaded": _("Say what the columns of your file are"),
+        "ready": _("Check and sign your file"),
+        "faulty": _("Mend the rows of your file"),
+        "stopped": _("Your file was stopped: go on, or throw it away"),
+        "interrupted": _("Sending your file was stopped: go on"),
+    }
+    for job in Import.objects.filter(organisation=organisation, state__in=asked).order_by("-pk")[:5]:
+        url = reverse("import", args=[job.reference])
+        yield {"text": asked[job.state], "about": job.name, "url": url, "until": None}
 
 
 def needs_of_rights(organisation: Organisation, now: datetime) -> Iterator[dict[str, Any]]:
