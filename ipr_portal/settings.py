@@ -315,6 +315,11 @@ LISTING_PATTERNS = [
     r"^(?P<listing>\d{5,12})$ => L-{listing}",
     *env.text("LISTING_PATTERNS", "").splitlines(),
 ]
+# How a link to a whole shop is written: `regex => our id for the shop`, one a line (listings/naming_shops.py).
+SHOP_PATTERNS = [
+    r"https?://(?:www\.)?fairmark\.example/shop/(?P<shop>[\w-]+)/? => S-{shop}",
+    *env.text("SHOP_PATTERNS", "").splitlines(),
+]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api_keys.ApiKeyAuthentication"],

@@ -13,7 +13,7 @@ from notices.models import Claim
 from notices.places import named
 from notices.procedure import HIDDEN
 from policy.regimes import EU_MEMBERS
-from rights.models import IPRight, Mandate
+from rights.models import AllowedSeller, IPRight, Mandate
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Found:
     earlier: Mapping[str, int]  # state → other claims against the same seller
     differences: tuple[Difference, ...] = ()
     returned: Mapping[str, str] = field(default_factory=dict)  # side → why its mail comes back
+    allowed: AllowedSeller | None = None  # the seller's place on the right's list of authorised sellers
 
 
 def of(claim: Claim, found: Found) -> list[Check]:
@@ -44,6 +45,7 @@ def of(claim: Claim, found: Found) -> list[Check]:
         _mandate(found),
         _statements(found),
         *_guest(claim),
+        *_allowed(found.allowed),
         _sealed(claim),
         *_changed(claim, found.differences),
         _seller(found.earlier),
@@ -54,6 +56,11 @@ def of(claim: Claim, found: Found) -> list[Check]:
 def _guest(claim: Claim) -> Iterable[Check]:
     if claim.notice.filer.guest:
         yield Check(_("Filed without an account: only the email address is confirmed"), "wait")
+
+
+def _allowed(on_list: AllowedSeller | None) -> Iterable[Check]:
+    if on_list is not None:
+        yield Check(_("The owner lists this seller as authorised, and confirmed that the notice is meant"), "stop")
 
 
 def _returned(sides: Mapping[str, str]) -> Iterable[Check]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from docket import clock, transaction
 from listings.models import Listing
-from notices import pasting
+from notices import allowed, pasting
 from notices.filing import CLAIMS_OF_RIGHT, Filing, Reported, Sworn
 from notices.marking import Marked
 from notices.models import Draft, Notice
@@ -113,6 +113,12 @@ class Work:
     def subject(self) -> str:
         return self.right.title if self.right else str(self.content["work"].get("title", ""))
 
+    @cached_property
+    def allowed_shops(self) -> list[str]:
+        """The shops among these that the owner has authorised, by name."""
+        found = allowed.known(self.right, self.checked.ready)
+        return sorted({each.seller.name for each in self.checked.ready if each.pk in found})
+
     def first_gap(self) -> str:
         """The first step that is not done yet; "sign" when all are."""
         if self.right is None and not self.by_work:
@@ -122,7 +128,13 @@ class Work:
         return "sign" if self.checked.ready else "listings"
 
     def filing(
-        self, user: User, *, sworn: Sequence[Sworn] = (), signature: str = "", warned: Sequence[str] = ()
+        self,
+        user: User,
+        *,
+        sworn: Sequence[Sworn] = (),
+        signature: str = "",
+        warned: Sequence[str] = (),
+        confirmed_allowed: bool = False,
     ) -> Filing:
         """What would be sent now."""
         return Filing(
@@ -141,6 +153,7 @@ class Work:
             language=user.language,
             filed_by=user,
             warned=warned,
+            confirmed_allowed=confirmed_allowed,
         )
 
 

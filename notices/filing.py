@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import ApiKey, Organisation, User
 from listings.models import Listing
-from notices import guards, limits, marking, places
+from notices import allowed, guards, limits, marking, places
 from notices.marking import Marked
 from policy import declarations, regimes
 from policy.types import Act, Declaration, Regime
@@ -72,6 +72,7 @@ class Filing:
     api_key: ApiKey | None = None
     is_test: bool = False
     warned: Sequence[str] = ()  # the warnings that were shown before it was signed, by code
+    confirmed_allowed: bool = False  # that some of the sellers are authorised by the owner, and that it is meant
     told_together: bool = False  # one letter confirms the receipt of this and of other notices (notices.bulk)
 
 
@@ -137,6 +138,7 @@ def faults(filing: Filing) -> list[Fault]:
         *_faults_of_files(filing),
         *_faults_of_right(filing),
         *_faults_of_mandate(filing),
+        *_faults_of_allowed(filing),
         *_faults_of_elements(filing, governing),
         *_faults_of_declarations(filing, governing),
     ]
@@ -212,6 +214,18 @@ def _faults_of_mandate(filing: Filing) -> Iterator[Fault]:
             country, name = places.named([reported.listing.market]), reported.listing.external_id
             words = text % {"owner": filing.owner.name, "country": country, "id": name}
             yield Fault("mandate-required", "listings", words, index)
+
+
+def _faults_of_allowed(filing: Filing) -> Iterator[Fault]:
+    """A notice against a seller whom the owner has authorised is sent only by somebody who says that they know it."""
+    if filing.confirmed_allowed:
+        return
+    found = allowed.known(filing.right, [reported.listing for reported in filing.listings])
+    for index, reported in enumerate(filing.listings):
+        if reported.listing.pk in found:
+            text = _("%(shop)s, who offers %(id)s, is on your list of authorised sellers. Confirm that you mean it.")
+            words = text % {"shop": reported.listing.seller.name, "id": reported.listing.external_id}
+            yield Fault("allowed-seller", "confirm_allowed_sellers", words, index)
 
 
 # How each element of a regime is seen in a filing. Attestations are declarations and checked there.

@@ -1,9 +1,10 @@
 """Checks a pasted list of listings: what is ready, what is left out, and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -13,10 +14,13 @@ from accounts.models import Organisation
 from listings import resolver
 from listings.models import Listing
 from listings.resolver import ELSEWHERE, GONE, INVALID, Found, Match
+from notices import allowed
 from notices.checks_strip import covers
 from notices.models import Claim
 from notices.places import named
-from rights.models import IPRight
+from rights.models import AllowedSeller, IPRight
+
+READY = {"ok", "info", "wait"}  # tones of lines that can be reported; all but the first want a look
 
 
 @dataclass(frozen=True)
@@ -70,13 +74,14 @@ def check(
     right: IPRight | None = None,
     picked: frozenset[str] = frozenset(),
 ) -> Checked:
-    """Look up every link and id of this text. Two queries, however long it is."""
+    """Look up every link and id of this text. Three queries, however long it is."""
     found = resolver.find(text, picked)
     matches = resolver.resolve(found)
     before = reported_before([m.listing for m in matches if m.listing is not None], owner=owner, right=right)
     own = {filer.pk, owner.pk}
     reach = right.territories if right is not None else []
-    return Checked([line(f, m, own, before, reach) for f, m in zip(found, matches, strict=True)])
+    on_list = allowed.known(right, [m.listing for m in matches if m.listing is not None])
+    return Checked([line(f, m, own, before, reach, on_list) for f, m in zip(found, matches, strict=True)])
 
 
 def reported_before(
@@ -96,11 +101,18 @@ def beyond(listing: Listing | None, reach: Sequence[str]) -> str:
 
 
 def line(
-    found: Found, match: Match, own: set[int], before: dict[int, tuple[str, datetime]], reach: Sequence[str]
+    found: Found,
+    match: Match,
+    own: set[int],
+    before: dict[int, tuple[str, datetime]],
+    reach: Sequence[str],
+    on_list: Mapping[int, AllowedSeller] = MappingProxyType({}),
 ) -> Line:
     listing = match.listing
     tone, icon, result = verdict(found, match, own, before)
-    earlier = before[listing.pk][0] if listing and tone == "info" else ""
+    if listing is not None and listing.pk in on_list and tone in {"ok", "info"}:
+        tone, icon, result = "wait", "warning", _("One of your authorised sellers")
+    earlier = before[listing.pk][0] if listing and listing.pk in before and tone in READY else ""
     return Line(
         number=found.line,
         text=found.text,
@@ -110,12 +122,12 @@ def line(
         tone=tone,
         icon=icon,
         listing=listing,
-        ready=tone in {"ok", "info"},
+        ready=tone in READY,
     )
 
 
 def verdict(found: Found, match: Match, own: set[int], before: dict[int, tuple[str, datetime]]) -> tuple[str, str, str]:
-    """Tone, icon and words for one line; "ok" and "info" are ready to be reported."""
+    """Tone, icon and words for one line; those in READY can be reported."""
     listing = match.listing
     if found.same_as is not None:
         return "neutral", "half", _("Same as line %(line)s") % {"line": found.same_as}

@@ -61,6 +61,7 @@ def content_of(
         "warned": list(filing.warned),
         "partner_reference": filing.partner_reference,
         "is_test": filing.is_test,
+        **({"confirmed_allowed_sellers": True} if filing.confirmed_allowed else {}),
         "signature": {"name": filing.signature_name, "capacity": filing.capacity},
     }
 

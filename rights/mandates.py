@@ -35,6 +35,22 @@ def authority(
     return found
 
 
+class Reach:
+    """What one agent may do today, read once, for whoever asks about many rights and markets. One query more."""
+
+    def __init__(self, agent: Organisation) -> None:
+        self.agent = agent.pk
+        alive = Mandate.objects.alive().filter(agent=agent).prefetch_related("rights")
+        self.held = [(m.owner_id, m.all_rights, {r.pk for r in m.rights.all()}, set(m.territories)) for m in alive]
+
+    def covers(self, *, owner: int, right: int, market: str) -> bool:
+        """The same as `covers`, by ids."""
+        return owner == self.agent or any(
+            giver == owner and (whole or right in rights) and (not reached or market in reached)
+            for giver, whole, rights, reached in self.held
+        )
+
+
 HOLD = """
 SELECT public_id FROM rights_mandate WHERE public_id = ANY(%s) AND state = 'alive' ORDER BY id FOR SHARE
 """

@@ -30,6 +30,8 @@ STEPS = {
     "refuse": gettext_lazy("We could not confirm it"),
     "withdraw": gettext_lazy("You took it out of use"),
     "expire": gettext_lazy("Its term ended"),
+    "allow": gettext_lazy("You added authorised sellers"),
+    "disallow": gettext_lazy("You took authorised sellers off the list"),
 }
 
 

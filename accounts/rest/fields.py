@@ -155,6 +155,26 @@ class Whole(Field):
 
 
 @dataclass(frozen=True)
+class Flag(Field):
+    """true or false; false where it is left out."""
+
+    about: str = ""
+
+    def read(self, value: Any, at: str, faults: Faults) -> Any:
+        return value if isinstance(value, bool) else wrong_type(faults, at, "true or false")
+
+    def from_text(self, text: str, at: str, faults: Faults) -> Any:
+        return self.read({"true": True, "false": False}.get(text), at, faults)
+
+    def empty(self) -> bool:
+        return False
+
+    def schema(self) -> dict[str, Any]:
+        told = {"type": "boolean", "default": False}
+        return {**told, "description": self.about} if self.about else told
+
+
+@dataclass(frozen=True)
 class Day(Field):
     """A date as 2026-11-23."""
 

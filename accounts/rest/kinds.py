@@ -141,6 +141,11 @@ KINDS: dict[str, Kind] = {
     ),
     "conflict-of-interest": Kind(400, _("This is your own listing"), _("A shop cannot report its own listings.")),
     "right-invalid": Kind(400, _("The right cannot carry a notice"), _("It was refused, withdrawn or has expired.")),
+    "allowed-seller": Kind(
+        409,
+        _("This seller is authorised"),
+        _("The owner has put the seller on the right's list. If you mean it, send `confirm_allowed_sellers`: true."),
+    ),
     "wrong-right-type": Kind(
         400, _("The claim does not fit the right"), _("See /api/v1/reference/claim-types for what fits.")
     ),

@@ -8,7 +8,7 @@ from docket import clock, transaction
 from docket.actors import Actor
 from listings import snapshots
 from listings.models import Snapshot
-from notices import deadlines, limits, marking, queues, sealing
+from notices import allowed, deadlines, limits, marking, queues, sealing
 from notices.actions import deed
 from notices.filing import Filing, Incomplete, declarations_for, faults, language_of, regimes_of
 from notices.models import Claim, Notice, Region, Statement
@@ -37,7 +37,15 @@ def submit(*, by: Actor, filing: Filing) -> Notice:
     _keep_what_is_own(claims, filing)
     # Where many notices are sent as one, their letter is the import's: nobody wants two hundred receipts.
     silent: dict[str, object] = {"first_for": []} if filing.told_together else {}
-    each = {c.pk: {"authority": authority.get(c.listing.market, ""), **silent} for c in claims}
+    on_list = allowed.known(filing.right, listings) if filing.confirmed_allowed else {}
+    each = {
+        c.pk: {
+            "authority": authority.get(c.listing.market, ""),
+            **silent,
+            **({"allowed_seller_confirmed": True} if c.listing_id in on_list else {}),
+        }
+        for c in claims
+    }
     # That the filer speaks for the owner is what the guard weighs; the role itself asks no more.
     sent = [claim.vouched_for() for claim in claims]
     deed.take("submit", sent, by=by, each=each, receipt=notice.receipt, warned=list(filing.warned))

@@ -30,6 +30,7 @@ ABOUT_NOTICES = (
     "mandate-required",
     "wrong-right-type",
     "right-invalid",
+    "allowed-seller",
     "declaration-required",
     "declaration-outdated",
 )

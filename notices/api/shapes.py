@@ -1,7 +1,7 @@
 """What partners send about notices and claims, and what they get back."""
 
 from accounts.rest import told
-from accounts.rest.fields import EMAIL, Choice, Day, Many, Pattern, Shape, Text, Whole, public_id
+from accounts.rest.fields import EMAIL, Choice, Day, Flag, Many, Pattern, Shape, Text, Whole, public_id
 from notices.filing import MOST_LISTINGS
 from notices.marking import LONGEST_NOTE, MOST_REGIONS
 from notices.models import Notice, Region
@@ -65,6 +65,9 @@ NOTICE_BODY = Shape(
         ),
         "warned": Many(
             Pattern(r"[a-z_]{1,48}", "the code of a warning that you showed to the signer"), 10, distinct=True
+        ),
+        "confirm_allowed_sellers": Flag(
+            "Say true to report a seller who is on the right's list of authorised sellers."
         ),
         "partner_reference": Text(120),
         "language": Pattern(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?", "a language tag, for example en", "en"),

@@ -63,6 +63,7 @@ def read(request: Request, body: Mapping[str, Any]) -> Read:
         api_key=key,
         is_test=not key.live,
         warned=body["warned"],
+        confirmed_allowed=body["confirm_allowed_sellers"],
     )
     return Read(filing, faults)
 

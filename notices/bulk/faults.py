@@ -30,6 +30,9 @@ WORDS: Mapping[str, Promise | str] = {
     "listing-not-found": gettext_lazy("We do not know this listing. Check the number."),
     "already-removed": gettext_lazy("The listing is gone already."),
     "conflict-of-interest": gettext_lazy("This is a listing of your own shop."),
+    "allowed-seller": gettext_lazy(
+        "The shop is on your list of authorised sellers. Report it by itself, where you confirm that you mean it."
+    ),
     "right-missing": gettext_lazy("Name the right: our id, office and number, or its title."),
     "right-unknown": gettext_lazy("Not one of your rights."),
     "right-ambiguous": gettext_lazy("You have %(count)s rights of this name or number. Write our id: %(ids)s."),

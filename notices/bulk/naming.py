@@ -9,7 +9,8 @@ from functools import cached_property
 
 from accounts.models import Organisation
 from notices.bulk.faults import Wrong
-from rights.models import IPRight, Mandate
+from rights import mandates
+from rights.models import IPRight
 
 OFFICES: Mapping[str, str] = {
     "EUTM": "EM", "EUIPO": "EM", "OHIM": "EM", "EU": "EM", "USPTO": "US", "UKIPO": "GB", "UK": "GB", "DPMA": "DE",
@@ -60,9 +61,7 @@ class Rights:
     def __init__(self, organisation: Organisation, day: date) -> None:
         usable = IPRight.objects.usable_by(organisation, day).distinct().order_by("pk")
         self.all = [Known(*row) for row in usable.values_list(*FIELDS)]
-        self.organisation = organisation.pk
-        alive = Mandate.objects.alive(day).filter(agent=organisation).prefetch_related("rights")
-        self.mandates = [(m.owner_id, m.all_rights, {r.pk for r in m.rights.all()}, set(m.territories)) for m in alive]
+        self.reach = mandates.Reach(organisation)
 
     @cached_property
     def by_id(self) -> dict[str, Known]:
@@ -119,12 +118,7 @@ class Rights:
 
     def reaches(self, right: Known, market: str) -> bool:
         """Whether a notice about this right may be sent in this market: the right is ours, or a mandate covers it."""
-        if right.owner == self.organisation:
-            return True
-        return any(
-            owner == right.owner and (all_rights or right.pk in rights) and (not territories or market in territories)
-            for owner, all_rights, rights, territories in self.mandates
-        )
+        return self.reach.covers(owner=right.owner, right=right.pk, market=market)
 
 
 def _grouped(pairs: Iterable[tuple[set[str], Known]]) -> dict[str, list[Known]]:

@@ -13,6 +13,7 @@ from docket import clock
 from listings import resolver
 from listings.models import Listing
 from listings.resolver import Found, Match
+from notices import allowed
 from notices import filing as rules
 from notices.bulk import columns
 from notices.bulk.faults import Wrong
@@ -89,6 +90,7 @@ class Comparison:
         for verdict in verdicts:
             self._words(verdict)
         self._rules(verdicts)
+        self._allowed(verdicts)
         self._earlier(verdicts)
         return verdicts
 
@@ -164,6 +166,18 @@ class Comparison:
                     column = {"listings": "listing", "files": "evidence"}.get(fault.field, fault.field)
                     verdict.refuse(fault.code, column if column in columns.BY_NAME else "", text=fault.text)
 
+    def _allowed(self, verdicts: Sequence[Verdict]) -> None:
+        """A notice against an authorised seller asks a person twice, which a file cannot. One query for each right."""
+        by_right: dict[int, list[Verdict]] = {}
+        for verdict in verdicts:
+            if verdict.listing is not None and verdict.right is not None:
+                by_right.setdefault(verdict.right.pk, []).append(verdict)
+        for right, same in by_right.items():
+            on_list = allowed.known(self.models[right], [v.listing for v in same if v.listing is not None])
+            for verdict in same:
+                if verdict.listing is not None and verdict.listing.pk in on_list:
+                    verdict.refuse("allowed-seller", "listing")
+
     def _faults(self, verdict: Verdict, regime: Regime) -> list[rules.Fault]:
         assert verdict.listing is not None and verdict.right is not None  # noqa: S101  the caller looked
         owners = {self.job.organisation_id, verdict.right.owner}
@@ -187,6 +201,7 @@ class Comparison:
             evidence=[Evidence()] if verdict.evidence else [],
             declarations=[Sworn(d.code, d.version) for d in declarations_for([regime])],
             signature_name="-",
+            confirmed_allowed=True,  # of single shops, and not of a kind of row: see _allowed
         )
 
     def _earlier(self, verdicts: Sequence[Verdict]) -> None:

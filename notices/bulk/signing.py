@@ -65,6 +65,7 @@ def samples(job: Import) -> Iterator[Filing]:
                 evidence=[Evidence()] if row.evidence else [],
                 filed_by=job.uploaded_by,
                 signature_name="-",
+                confirmed_allowed=True,
             )
 
 

@@ -1,7 +1,7 @@
 """The screens of the notice wizard as forms: each says what it keeps in the draft, even of input that is not right."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -267,9 +267,22 @@ class EvidenceStep(StepForm):
 class SignForm(forms.Form):
     """The legal acts: each statement, and the name. Nothing of this is ever filled in beforehand."""
 
-    def __init__(self, asked: list[Declaration], user: User, *args: Any, must_sign: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        asked: list[Declaration],
+        user: User,
+        *args: Any,
+        must_sign: bool = True,
+        allowed_shops: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        if allowed_shops:
+            self.fields["confirm_allowed_sellers"] = forms.BooleanField(
+                label=_("I know that these shops are on our list of authorised sellers, and I still report them."),
+                error_messages={"required": _("Confirm that you mean to report authorised sellers.")},
+            )
         for declaration in asked:
             self.fields[f"declaration_{declaration.code}"] = forms.BooleanField(label=declaration.text, required=False)
         self.fields["signature_name"] = LineField(

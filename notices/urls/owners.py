@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from notices.views.owners import (
+    allowed,
     deeds,
     detail,
     ending,
@@ -20,6 +21,7 @@ from notices.views.owners import (
 urlpatterns = [
     path("home/", home.home, name="home"),
     path("rights/<str:public_id>/report/", express.report, name="right_report"),
+    path("rights/<str:public_id>/sellers/", allowed.sellers, name="right_sellers"),
     path("notices/", index.index, name="notices"),
     path("notices/new/", steps.new, name="notice_new"),
     path("notices/drafts/<str:draft_id>/", steps.resume, name="draft"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from docket.actors import Actor
-from docket.procedure import START, Procedure, Told, guard, register, step
+from docket.procedure import SAME, START, Procedure, Told, guard, register, step
 
 
 @guard
@@ -66,6 +66,20 @@ RIGHT = register(
                 to="withdrawn",
                 by="notifier",
                 says="The owner takes the right out of the vault; notices already filed stand.",
+            ),
+            step(
+                "allow",
+                frm=("submitted", "verified", "refused", "expired"),
+                to=SAME,
+                by="notifier",
+                says="The owner names sellers whom it has authorised; a notice against one of them asks twice.",
+            ),
+            step(
+                "disallow",
+                frm=("submitted", "verified", "refused", "expired"),
+                to=SAME,
+                by="notifier",
+                says="The owner takes sellers off that list.",
             ),
             step(
                 "expire",

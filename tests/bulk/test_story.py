@@ -517,3 +517,11 @@ def test_rows_of_the_template_and_the_example_can_be_read(as_mara: Client) -> No
     job = uploaded(answer.content)
     assert job.state == "checking" and job.rows.count() == 2
     assert file(b"x").name == "spring-sweep.csv" and Entry.objects.filter(step="check").count() == 1
+
+
+def test_a_row_against_an_authorised_seller_waits_for_a_person_who_means_it() -> None:
+    right = cast.right()
+    theirs, others = cast.listing(7714001), cast.listing(7714002, seller=cast.yara())
+    rights.allow(by=cast.mara().actor, right=right, sellers={theirs.seller.external_id: "Nordic Mugs"})
+    job = checked(table(rows_for([theirs, others])))
+    assert faults(job) == {2: ["allowed-seller"]} and states(job)[3] == "ready"

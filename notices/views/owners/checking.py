@@ -38,13 +38,16 @@ PLACE = {
 
 def shown(request: HttpRequest, work: Work, governing: list[Regime], asked: list[Declaration]) -> dict[str, Any]:
     """The whole notice as it would be sent, for whoever signs it and for whoever prepared it."""
-    filing = work.filing(user_of(request), sworn=[Sworn(d.code, d.version) for d in asked], signature="-")
+    filing = work.filing(
+        user_of(request), sworn=[Sworn(d.code, d.version) for d in asked], signature="-", confirmed_allowed=True
+    )
     looks = preflight.look(filing)
     return {
         **wizard.context_of(request, work, "sign"),
         "open_faults": [{"text": f.text, "url": mended_at(work, f.field)} for f in faults(filing)],
         "doubts": [{"look": each, "url": mended_at(work, each.field)} for each in looks if each.doubtful],
         "fine": [each for each in looks if not each.doubtful],
+        "allowed_shops": work.allowed_shops,
         "warnings": preflight.warnings_of(governing, filing.claim_type),
         "groups": groups(work.checked.ready),
         "others_sign": asking.others(request, work),

@@ -1,6 +1,7 @@
 """The last screen of the wizard: check, swear, sign, send; and the receipt."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,10 +28,19 @@ def sign(request: HttpRequest, work: Work) -> HttpResponse:
     asked = declarations_for(governing)
     if not actor_of(request).may_sign:
         return asking.ask(request, work, checking.shown(request, work, governing, asked))
-    must_sign = any(regime.demands("signature") for regime in governing)
+    told: dict[str, Any] = {
+        "must_sign": any(regime.demands("signature") for regime in governing),
+        "allowed_shops": work.allowed_shops,
+    }
     if request.method != "POST" or wizard.is_autosave(request):
-        return page(request, work, SignForm(asked, user_of(request), must_sign=must_sign), governing, asked)
-    form = SignForm(asked, user_of(request), request.POST, must_sign=must_sign)
+        return page(
+            request,
+            work,
+            SignForm(asked, user_of(request), **told),
+            governing,
+            asked,
+        )
+    form = SignForm(asked, user_of(request), request.POST, **told)
     if form.is_valid():
         try:
             return see("notice_sent", send(request, work, form, asked).reference)
@@ -63,6 +73,7 @@ def send(request: HttpRequest, work: Work, form: SignForm, asked: Iterable[Decla
         sworn=sworn_in(request, asked),
         signature=form.cleaned_data["signature_name"],
         warned=checking.warned_in(request, work),
+        confirmed_allowed=form.cleaned_data.get("confirm_allowed_sellers", False),
     )
     draft.notice = actions.submit(by=actor_of(request), filing=filing)
     draft.save(update_fields=["notice"])
@@ -77,7 +88,8 @@ def sworn_in(request: HttpRequest, asked: Iterable[Declaration]) -> list[Sworn]:
 
 def faults_of_statements(request: HttpRequest, work: Work, form: SignForm, asked: Iterable[Declaration]) -> list[Fault]:
     """So that a wrong name does not hide a missing statement."""
-    found = faults(work.filing(user_of(request), sworn=sworn_in(request, asked), signature="-"))
+    sworn = sworn_in(request, asked)
+    found = faults(work.filing(user_of(request), sworn=sworn, signature="-", confirmed_allowed=True))
     return [fault for fault in found if fault.field not in form.errors]
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from docket.models import Entry
 from listings.snapshots import content_of
-from notices import checks_strip, comparing, places, showing, timeline
+from notices import allowed, checks_strip, comparing, places, showing, timeline
 from notices.letters import recipients
 from notices.models import Claim, Mending, Statement, Timer
 from notices.views.reviewers.desk import Desk
@@ -73,6 +73,7 @@ def found(desk: Desk, changes: tuple[comparing.Difference, ...]) -> checks_strip
         statements_made=frozenset(Statement.objects.filter(notice=notice).values_list("code", flat=True)),
         earlier=dict(earlier.values_list("state").annotate(n=Count("pk"))),
         differences=changes,
+        allowed=allowed.known(notice.right, [claim.listing]).get(claim.listing_id),
         returned=recipients.unreached(notice, claim.seller),
     )
 
