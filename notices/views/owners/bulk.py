@@ -124,7 +124,8 @@ def name_columns(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def shown(samples: Sequence[Sequence[str]], place: int) -> list[str]:
-    return [cells[place][:80] for cells in samples if place < len(cells) and cells[place].strip()]
+    seen = (cells[place][:80] for cells in samples if place < len(cells) and cells[place].strip())
+    return list(dict.fromkeys(seen))
 
 
 @login_required
