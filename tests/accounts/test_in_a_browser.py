@@ -2,17 +2,23 @@
 
 import os
 import re
+import time
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from playwright.sync_api import BrowserContext, Page, expect
 
-from accounts.models import User
+from accounts import actions, invitations
+from accounts.models import Membership, User
+from docket.actors import SYSTEM
+from notifications import unsubscribing
 from tests import cast
 from tests.accounts.mails import code_sent_to
 
+axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "a lamp in the harbour"
@@ -103,3 +109,121 @@ def test_everything_but_passkeys_works_without_scripts(window: Any) -> None:
     page.goto("/sign-in/")
     page.goto("/settings/security/")
     expect(page.get_by_text("Passkeys", exact=True)).to_be_visible()
+
+
+def looked(page: Page) -> str:
+    """Axe finds nothing, nothing runs out sideways, one heading names the page; returns the heading."""
+    found = [(v["id"], v["nodes"][0]["target"]) for v in axe_api.Axe().run(page).response["violations"]]
+    assert not found, page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    assert page.locator("h1").count() == 1, page.url
+    return page.locator("h1").inner_text()
+
+
+def filled(page: Page, button: str, **values: str) -> None:
+    for name, value in values.items():
+        page.locator(f"main [name={name}]").fill(value)
+    page.get_by_role("button", name=button, exact=True).click()
+    page.wait_for_load_state()
+
+
+STRANGERS = ("sign-in/", "sign-in/code/", "sign-in/forgot/", "sign-up/", "sign-in/closed/", "report/", "report/status/")
+MEMBERS = (
+    "settings/",
+    "settings/notifications/",
+    "settings/organisation/",
+    "settings/organisation/new/",
+    "settings/security/",
+    "settings/security/app/",
+    "settings/security/passkeys/add/",
+    "settings/security/recovery-codes/",
+    "settings/security/prove/",
+    "settings/sessions/",
+    "settings/address/",
+    "settings/password/",
+    "settings/keys/",
+    "sign-out/",
+    "team/",
+    "team/invite/",
+    "team/leave/",
+)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (768, "light"), (1280, "light")])
+def test_no_page_on_the_way_in_has_a_barrier(window: Any, width: int, scheme: str) -> None:
+    page, faults = window(width, scheme).new_page(), []
+    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    user = mara()
+    for path in STRANGERS:
+        page.goto(f"/{path}")
+        looked(page)
+    page.goto("/sign-in/code/")
+    filled(page, "Send me a code", email=user.email)
+    assert "code" in looked(page).lower()
+    page.goto("/sign-in/forgot/")
+    filled(page, "Send me a code", email=user.email)
+    looked(page)
+    filled(page, "Go on", code=code_sent_to(user.email))
+    assert page.url.endswith("/sign-in/forgot/new/")
+    looked(page)
+    page.goto("/sign-up/")
+    filled(page, "Make the account", name="Ada", email="ada@lamps.example", password1="harbour")
+    looked(page)  # with faults shown
+    filled(page, "Make the account", name="Ada", email="ada@lamps.example", password1=WORDS)
+    looked(page)
+    filled(page, "Go on", code=code_sent_to("ada@lamps.example"))
+    looked(page)
+    page.goto("/settings/organisation/new/")
+    looked(page)
+    page.goto(unsubscribing.link(user.pk, "people"))
+    looked(page)
+    page.get_by_role("button", name="Stop them").click()
+    looked(page)
+    assert [each for each in faults if "40" not in each] == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (768, "light"), (1280, "light")])
+def test_no_page_of_the_settings_has_a_barrier(window: Any, width: int, scheme: str) -> None:
+    context, faults, user = window(width, scheme), [], mara()
+    page = context.new_page()
+    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    organisation = cast.mara().organisation
+    assert organisation is not None
+    lena = cast.person("lena@linde.example", "Lena Vogt")
+    actions.admit(by=SYSTEM, organisation=organisation, user=lena.user, role="preparer", vouched="founding")
+    invited = actions.invite(
+        by=cast.mara().actor,
+        organisation=organisation,
+        email="ada@linde.example",
+        role="member",
+        invited_by=user,
+    )
+    sign_in(page, user)
+    page.wait_for_url("**/home/")
+    member = Membership.objects.get(user=lena.user).public_id
+    for path in (*MEMBERS, f"team/{member}/"):
+        page.goto(f"/{path}")
+        assert page.url.endswith(path), "not sent elsewhere"
+        looked(page)
+    page.goto("/team/invite/")
+    filled(page, "Send the invitation", email="nobody")
+    looked(page)
+    page.goto(f"/invitations/{invitations.token_of(invited)}/")
+    assert "another address" in page.content()
+    looked(page)
+    page.goto("/settings/security/app/")
+    secret = page.locator("main details bdi").text_content() or ""
+    filled(page, "Add the app", code=format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+    looked(page)
+    page.get_by_role("button", name="Show my recovery codes").click()
+    looked(page)
+    page.goto("/settings/security/app/remove/")
+    looked(page)
+    page.goto("/settings/security/")
+    looked(page)
+    context.clear_cookies()
+    page.goto(f"/invitations/{invitations.token_of(invited)}/")
+    looked(page)
+    sign_in(page, user)
+    assert looked(page) == "One more step"
+    assert [each for each in faults if "40" not in each] == []
