@@ -2,12 +2,13 @@
 
 import base64
 import hashlib
+import logging
 import secrets
 from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
@@ -21,6 +22,7 @@ from accounts.models import User
 from docket import transaction
 from docket.ids import ALPHABET
 
+log = logging.getLogger(__name__)
 CODES, SIGNS = 10, 8
 MISREAD = str.maketrans("ILO", "110")
 REMEMBERED = 300  # seconds; longer than any code of an app is taken
@@ -61,8 +63,12 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 def _keys() -> MultiFernet:
     """Keys made of SECRET_KEY, newest first, so that an old one can be retired."""
+    return MultiFernet(_keys_one_by_one())
+
+
+def _keys_one_by_one() -> list[Fernet]:
     made = [hashlib.sha256(f"accounts.factors:{each}".encode()).digest() for each in _secrets()]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(each)) for each in made])
+    return [Fernet(base64.urlsafe_b64encode(each)) for each in made]
 
 
 def factors_of(user: User) -> dict[str, Any]:
@@ -95,10 +101,45 @@ def make_recovery_codes(user: User) -> list[str]:
 
 def opens(authenticator: Authenticator, typed: str) -> bool:
     """Whether what was typed opens this factor now. A code of an app opens once, a recovery code for ever once."""
-    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
-        return any(authenticator.wrap().validate_code(_hashed(typed, key)) for key in _secrets())
-    digits = digits_in(typed)
-    return bool(authenticator.wrap().validate_code(digits)) and first_use(authenticator.user_id, digits)
+    try:
+        if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            return any(authenticator.wrap().validate_code(_hashed(typed, key)) for key in _secrets())
+        digits = digits_in(typed)
+        return bool(authenticator.wrap().validate_code(digits)) and first_use(authenticator.user_id, digits)
+    except InvalidToken:  # written with a SECRET_KEY that nobody has any more
+        log.error("factor %s cannot be read with any SECRET_KEY we know", authenticator.pk)
+        return False
+
+
+def renew() -> int:
+    """Write what an older SECRET_KEY encrypted with the one of now, so that the older one can go."""
+    if not settings.SECRET_KEY_FALLBACKS:
+        return 0
+    newest, renewed = MultiFernet([_keys_one_by_one()[0]]), 0
+    for pk in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).values_list("pk", flat=True):
+        with transaction.atomic():
+            each = Authenticator.objects.select_for_update().filter(pk=pk).first()
+            data = {name: _renewed(value, newest) for name, value in each.data.items()} if each else {}
+            if each and data != each.data:
+                each.data = data
+                each.save(update_fields=["data"])
+                renewed += 1
+    return renewed
+
+
+def _renewed(value: Any, newest: MultiFernet) -> Any:
+    if isinstance(value, list):
+        return [_renewed(each, newest) for each in value]
+    if not isinstance(value, str):
+        return value
+    try:
+        newest.decrypt(value.encode())
+    except InvalidToken:
+        try:
+            return _keys().rotate(value.encode()).decode()
+        except InvalidToken:
+            return value
+    return value
 
 
 def first_use(user_id: int, digits: str) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from accounts import actions
+from accounts import actions, factors
 from accounts.models import User
 from docket import clock
 
@@ -10,10 +10,11 @@ UNCONFIRMED_KEPT = timedelta(days=2)
 
 
 def tidy() -> None:
-    """End invitations in time; forget who wanted an account and never showed that the address is theirs."""
+    """End invitations in time; forget who never proved their address; write secrets with the newest key."""
     while actions.expire_due():
         pass
     forget_unconfirmed()
+    factors.renew()
 
 
 def forget_unconfirmed() -> int:

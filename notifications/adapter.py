@@ -31,6 +31,7 @@ CHANGES = {
     "webauthn_added": _("A passkey was added to your account."),
     "webauthn_removed": _("A passkey was taken off your account."),
     "recovery_codes_generated": _("New recovery codes were made for your account."),
+    "factors_forgotten": _("We took all apps, passkeys and recovery codes off your account, because we were asked to."),
 }
 
 

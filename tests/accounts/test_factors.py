@@ -8,6 +8,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.test import Client, TestCase
 from pytest_django import Settings
 
@@ -182,6 +184,30 @@ def test_the_secret_of_an_app_is_not_readable_in_the_database(standing_clock: li
     assert begun(user).post(SECOND, {"code": code_at(secret, standing_clock[0])}).status_code == 302
 
 
+def test_an_old_key_can_go_once_everything_is_written_with_the_new_one(
+    standing_clock: list[float], settings: Settings
+) -> None:
+    user = mara()
+    _, secret = with_app(user, standing_clock)
+    assert factors.renew() == 0
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "a new key for the server"
+    assert [factors.renew(), factors.renew()] == [1, 0]
+    settings.SECRET_KEY_FALLBACKS = []
+    assert begun(user).post(SECOND, {"code": code_at(secret, standing_clock[0])}).status_code == 302
+
+
+def test_a_lost_key_opens_nothing_and_breaks_nothing(standing_clock: list[float], settings: Settings) -> None:
+    user = mara()
+    owner, secret = with_app(user, standing_clock)
+    codes = recovery_codes(owner)
+    settings.SECRET_KEY = "another key"
+    client = begun(user)
+    for code in (code_at(secret, standing_clock[0]), codes[0]):
+        assert client.post(SECOND, {"code": code}).status_code == 401
+    settings.SECRET_KEY_FALLBACKS = ["and another"]
+    assert factors.renew() == 0
+
+
 def test_the_app_is_taken_off_by_who_proves_to_be_its_owner(standing_clock: list[float]) -> None:
     user = mara()
     owner, _ = with_app(user, standing_clock)
@@ -261,3 +287,16 @@ def test_signing_out_kills_the_session_for_whoever_kept_its_cookie() -> None:
     thief = Client()
     thief.cookies.load({name: each.value for name, each in kept.items()})
     assert thief.get("/home/")["Location"].startswith("/sign-in/")
+
+
+def test_who_lost_everything_is_let_in_by_the_operators(standing_clock: list[float]) -> None:
+    user = mara()
+    owner, _ = with_app(user, standing_clock)
+    recovery_codes(owner)
+    call_command("forget_factors", f" {user.email.upper()} ")
+    assert not Authenticator.objects.exists()
+    assert owner.get("/settings/").status_code == 302
+    assert "because we were asked to" in last_to(user.email)
+    assert signed_in(user).get("/home/").status_code == 200
+    with pytest.raises(CommandError, match="Nobody"):
+        call_command("forget_factors", "nobody@lamps.example")
