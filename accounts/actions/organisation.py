@@ -20,7 +20,13 @@ def person(user: User, request_id: str = "") -> Actor:
 
 @transaction.atomic
 def found(*, by: Actor, founder: User | None = None, **fields: Any) -> Organisation:
-    """Set an organisation up; its founder is its first administrator."""
+    """Set an organisation up; its founder is its first administrator. The same one twice is once."""
+    if founder is not None:
+        User.objects.select_for_update().get(pk=founder.pk)
+        same = {name: fields[name] for name in ("name", "kind", "country") if name in fields}
+        mine = Organisation.objects.filter(memberships__user=founder, guest=fields.get("guest", False), **same).first()
+        if mine is not None:
+            return mine
     organisation = Organisation.objects.create(state="", **fields)
     take("found", organisation, by=by, kind=organisation.kind, guest=organisation.guest)
     if founder is not None:

@@ -1,11 +1,13 @@
 """Oneself and one's organisation: name, zone, details; and times with the reader's zone beside UTC."""
 
+import threading
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from accounts import zones
@@ -48,6 +50,27 @@ def test_a_newcomer_sets_an_organisation_up_and_administers_it() -> None:
     assert list(made.entries().values_list("step", flat=True)) == ["found", "admit"]
     assert client.get("/home/").status_code == 200
     assert fresh(client).get("/settings/keys/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.race
+def test_two_clicks_set_one_organisation_up() -> None:
+    ada = newcomer()
+    clients, start = [signed_in(ada), signed_in(ada)], threading.Barrier(2)
+
+    def go(client: Client) -> None:
+        start.wait(5)
+        client.post("/settings/organisation/new/", {"kind": "owner", **DETAILS})
+        connection.close()
+
+    threads = [threading.Thread(target=go, args=(each,)) for each in clients]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(20)
+    assert Organisation.objects.filter(name="Ada & Co.").count() == 1
+    signed_in(ada).post("/settings/organisation/new/", {"kind": "owner", **DETAILS, "name": "Ada Two"})
+    assert Membership.objects.filter(user=ada).count() == 2
 
 
 WRONG = [{"kind": "seller"}, {"kind": "partner"}, {"country": "UK"}, {"name": "\u200b"}, {"email": "x"}]

@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts import addresses
@@ -22,7 +23,10 @@ class Command(BaseCommand):
         parser.add_argument("address", help="the email address of the person")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(email=addresses.normal(options["address"])).first()
+        try:
+            user = User.objects.filter(email=addresses.normal(options["address"])).first()
+        except ValidationError as wrong:
+            raise CommandError(wrong.messages[0]) from wrong
         if user is None:
             raise CommandError("Nobody has this address.")
         with transaction.atomic():
