@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.landing import first_page
@@ -12,6 +13,23 @@ from policy.types import Reason
 
 HELP_TOPICS = ("my-listing", "counter-notice", "proof")
 HELP_PAGES = ("help", "contact", "accessibility", "privacy")
+
+FACTS_BY_NAME = {
+    "detail": _("the detail"),
+    "goods": _("the goods"),
+    "limit": _("the limit"),
+    "listing": _("title of the listing"),
+    "mark": _("the mark"),
+    "missing": _("what is missing"),
+    "number": _("its number"),
+    "office": _("the register"),
+    "owner": _("the owner"),
+    "reference": _("the reference"),
+    "right": _("the right"),
+    "territory": _("the country"),
+    "until": _("the last day"),
+    "work": _("the work"),
+}
 
 
 @require_safe
@@ -58,7 +76,7 @@ def policy(request: HttpRequest, code: str) -> HttpResponse:
     if code not in {reason.code for reason in reasons.all()}:
         raise Http404
     reason = reasons.get(code)
-    facts = dict.fromkeys(placeholders_in(reason.text, reason.cure), "…")
+    facts = {name: f"[{FACTS_BY_NAME[name]}]" for name in placeholders_in(reason.text, reason.cure)}
     said = {"text": reasons.render(reason, facts), "cure": reasons.render_cure(reason, facts)}
     answers = [each for each in defences.all() if set(each.kinds) & set(reason.kinds)] if reason.ground else []
     return render(request, "public/policy.html", {"reason": reason, "answers": answers, **said})
