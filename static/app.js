@@ -15,7 +15,7 @@ const shapes = {
 };
 function localTime(element) {
   const moment = new Date(element.dateTime);
-  if (element.dataset.utc || isNaN(moment)) return;
+  if (element.dataset.utc || isNaN(moment) || !moment.getTimezoneOffset()) return;  // Who lives by UTC reads it already.
   const shape = { ...(shapes[element.dataset.time] ?? shapes.short) };
   if (element.dataset.time === "short" && moment.getFullYear() !== new Date().getFullYear()) shape.year = "numeric";
   element.dataset.utc = element.title = element.firstChild.textContent.trim();
