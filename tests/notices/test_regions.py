@@ -87,7 +87,7 @@ def test_marks_cost_the_same_for_one_listing_and_for_many(count):
     filing = cast.filing(reported)
     with CaptureQueriesContext(connection) as asked:
         actions.submit(by=cast.mara().actor, filing=filing)
-    assert len(asked) == 20
+    assert len(asked) == 21
 
 
 def test_partners_mark_and_read_the_same():

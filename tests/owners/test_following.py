@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from docket.errors import NotAllowed, NotOpen
 from docket.models import Entry
-from enforcement import reconcile
+from enforcement import standings
 from enforcement.models import Restriction
 from notices import actions, queues, speed
 from notices.models import Claim, CounterNotice, Notice
@@ -32,8 +32,8 @@ def as_mara(db: None) -> Client:
 
 def carry_out() -> None:
     """The marketplace does, and confirms, what was ordered so far."""
-    for restriction in Restriction.objects.filter(state__in=["ordered", "lifting"]).select_related("listing"):
-        reconcile.record(restriction.listing, reconcile.want(restriction.listing))
+    asked = Restriction.objects.filter(state__in=["ordered", "lifting"]).values_list("listing", "listing__external_id")
+    standings.record(list(standings.want(dict(asked)).values()))
 
 
 def page_of(notice: Notice, more: str = "") -> str:

@@ -53,7 +53,7 @@ def read(client: Client, path: str) -> str:
 @pytest.mark.parametrize("state", sorted(set(stories.TO_STATE) - {"submitted", "incomplete", "held", "rejected"}))
 def test_each_state_has_a_page_or_none(seller: Client, state: str) -> None:
     claims = stories.TO_STATE[state]()
-    told = state not in {"retracted", "lapsed", "appealed_rejection"}
+    told = state not in {"paused", "retracted", "lapsed", "appealed_rejection"}
     response = seller.get(page_of(claims))
     assert response.status_code == (200 if told else 404)
     if told:
@@ -63,6 +63,16 @@ def test_each_state_has_a_page_or_none(seller: Client, state: str) -> None:
         assert "Why this happened" in words
         listed = read(seller, "/cases/")
         assert cases.reference(claims[0].notice) in listed
+
+
+def test_a_case_that_rests_after_the_seller_was_asked_keeps_its_page(seller: Client) -> None:
+    claims = stories.taken_up(stories.by_agent(claim_type="patent"))
+    actions.hear_seller(by=cast.amina().actor, claims=claims)
+    stories.mandate_ends()
+    assert stories.again(claims)[0].state == "paused"
+    words = read(seller, page_of(claims))
+    assert "The notice is on hold" in words
+    assert len(words.split()) <= 220, words
 
 
 def test_the_page_answers_in_the_order_of_the_questions(seller: Client) -> None:
