@@ -13,6 +13,7 @@ MENUS = {
     "notifier": [
         ("home", _("Home")),
         ("notices", _("Notices")),
+        ("disputes", _("Disputes")),
         ("rights", _("Rights")),
         ("mandates", _("Mandates")),
         ("inbox", _("Messages")),

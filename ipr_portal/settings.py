@@ -155,6 +155,9 @@ LONG_JOBS = [(3600.0, "enforcement.drift.reconcile_drift")]
 # How many deliveries one process has under way at once; no dependency gets more than half of them.
 WORKER_SLOTS = env.whole_number("WORKER_SLOTS", 16)
 
+# Lines that apps above `notices` add to the owner's first page: functions of (organisation, user).
+HOME_NEEDS: list[str] = []
+
 # People sign in with their email address.
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
