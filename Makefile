@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARGS ?=
 LAUNCH = $(PYTHON) -m ipr_portal.embedded
 BIN = .venv/bin
-OURS = ipr_portal notices enforcement rights listings policy notifications accounts docket sandbox
+OURS = ipr_portal monitoring notices enforcement rights listings policy notifications accounts docket sandbox
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint check format docs bench install lock

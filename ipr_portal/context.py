@@ -14,6 +14,7 @@ MENUS = {
         ("home", _("Home")),
         ("notices", _("Notices")),
         ("disputes", _("Disputes")),
+        ("watch", _("Watch")),
         ("rights", _("Rights")),
         ("mandates", _("Mandates")),
         ("inbox", _("Messages")),

@@ -27,6 +27,7 @@ CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
 
 INSTALLED_APPS = [
     "ipr_portal.apps.PortalConfig",
+    "monitoring",
     "notices",
     "enforcement",
     "rights",
@@ -138,6 +139,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 # Run by the sweeper and not by Celery beat: deadlines must pass when Redis is away (seconds, function).
 PERIODIC_JOBS = [
     (2.0, "notices.tasks.fire_due_timers"),
+    (5.0, "monitoring.looking.look"),
+    (3600.0, "monitoring.telling.tell_owners"),
     (3600.0, "rights.tasks.expire_rights"),
     (300.0, "rights.tasks.see_to_mandates"),
     (300.0, "notices.mandated.resume_covered"),
@@ -156,7 +159,7 @@ LONG_JOBS = [(3600.0, "enforcement.drift.reconcile_drift")]
 WORKER_SLOTS = env.whole_number("WORKER_SLOTS", 16)
 
 # Lines that apps above `notices` add to the owner's first page: functions of (organisation, user).
-HOME_NEEDS: list[str] = []
+HOME_NEEDS = ["monitoring.views.needs"]
 
 # People sign in with their email address.
 AUTH_USER_MODEL = "accounts.User"

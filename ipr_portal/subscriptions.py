@@ -18,6 +18,7 @@ NEVER_GIVEN_UP = ("enforcement.reconcile.carry_out", "rights.files.scanning.scan
 ONLY_IF = {
     "notices.letters.tell": "notices.letters.concerns",
     "notices.bulk.letters.tell": "notices.bulk.letters.concerns",
+    "monitoring.linking.note": "monitoring.linking.concerns",
 }
 
 SUBSCRIPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
@@ -25,6 +26,7 @@ SUBSCRIPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("invitation", "invite"): ("notifications.memberships.invite",),
     ("invitation", "resend"): ("notifications.memberships.invite",),
     ("claim", "*"): ("notices.letters.tell",),
+    ("claim", "submit"): ("monitoring.linking.note",),
     ("thread", "reply"): ("notices.letters.talk.tell",),
     ("import", "*"): ("notices.bulk.letters.tell",),
     ("import", "check"): ("notices.bulk.checking.go_on",),
@@ -42,7 +44,10 @@ SUBSCRIPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     **{("mandate", step): ("notices.mandated.ended",) for step in ("revoke", "resign", "expire")},
     ("mandate", "remind"): ("notices.mandated.reminded",),
     ("restriction", "order"): ("enforcement.reconcile.carry_out",),
-    ("restriction", "lift"): ("enforcement.reconcile.carry_out",),
+    ("restriction", "lift"): ("enforcement.reconcile.carry_out", "monitoring.watching.forget"),
+    ("restriction", "confirm"): ("monitoring.watching.remember",),
+    ("sighting", "suspect"): ("monitoring.watching.look_at_pictures",),
+    ("watch", "tell"): ("monitoring.telling.tell",),
 }
 
 
@@ -60,7 +65,12 @@ DEPENDENCIES = (
         rate=settings.MARKETPLACE_RATE,
         blames=serves_nobody,
     ),
-    Dependency("mail", ("*.letters.*", "notifications.*"), slots=settings.WORKER_SLOTS // 4, blames=is_outage),
+    Dependency(
+        "mail",
+        ("*.letters.*", "monitoring.telling.*", "notifications.*"),
+        slots=settings.WORKER_SLOTS // 4,
+        blames=is_outage,
+    ),
     Dependency("scanner", ("rights.files.scanning.*",), slots=2, blames=asks_for_patience),
 )
 

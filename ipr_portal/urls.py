@@ -9,6 +9,7 @@ from ipr_portal import health, language, public, style, welcome
 PARTS = (
     "accounts.urls",
     "rights.urls",
+    "monitoring.urls",
     "notices.urls.following",
     "notices.urls.public",
     "notices.urls.guests",

@@ -61,10 +61,12 @@ class Listing(models.Model):
     version = models.BigIntegerField(default=1)
     listed_on = models.DateField(null=True)
     state = models.CharField(max_length=8, choices=State, default=State.LIVE)
+    changed_in = models.BigIntegerField(db_default=0, editable=False)  # the transaction; set by triggers
 
     class Meta:
         indexes = [
             GinIndex(LISTING_WORDS, name="listing_by_words"),
+            models.Index(fields=["changed_in", "id"], name="listing_by_change"),
             models.Index(fields=["seller", "-id"], name="listing_of_seller"),
         ]
 

@@ -14,7 +14,7 @@ from listings.models import Listing
 from notices import allowed, pasting
 from notices.filing import CLAIMS_OF_RIGHT, Filing, Reported, Sworn
 from notices.marking import Marked
-from notices.models import Draft, Notice
+from notices.models import Claim, Draft, Notice
 from notices.pasting import Checked
 from rights.mandates import owners_for
 from rights.models import Evidence, IPRight
@@ -35,6 +35,7 @@ EMPTY: Mapping[str, Any] = {
     "picked": [],
     "new": {},
     "express": False,
+    "follows": "",
 }
 
 
@@ -99,6 +100,15 @@ class Work:
         found = {each.public_id: each for each in rows}
         return {listing: [found[name] for name in names if name in found] for listing, names in named.items()}
 
+    @cached_property
+    def follows(self) -> Claim | None:
+        """The earlier claim that this notice is linked to, while this organisation may still see it."""
+        named = self.content["follows"]
+        if not named:
+            return None
+        mine = Claim.objects.filed_for(self.organisation.pk).select_related("notice")
+        return mine.filter(public_id=named).first()
+
     def regions_of(self, external_id: str) -> list[Marked]:
         """What was marked on this listing."""
         return [Marked(**mark) for mark in self.content["regions"].get(external_id, [])]
@@ -152,6 +162,7 @@ class Work:
             capacity=self.content["capacity"] or capacity_of(self.organisation, self.owner),
             language=user.language,
             filed_by=user,
+            follows=self.follows,
             warned=warned,
             confirmed_allowed=confirmed_allowed,
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
@@ -17,6 +17,9 @@ from policy import declarations, regimes
 from policy.types import Act, Declaration, Regime
 from rights import mandates
 from rights.models import Evidence, IPRight
+
+if TYPE_CHECKING:
+    from notices.models import Claim
 
 MOST_LISTINGS = 1000
 MOST_FILES = 20  # for all listings together, and again for one listing
@@ -67,6 +70,7 @@ class Filing:
     signature_name: str = ""
     capacity: str = "owner"
     partner_reference: str = ""
+    follows: "Claim | None" = None  # the earlier claim that this notice says it is like
     language: str = "en"
     filed_by: User | None = None
     api_key: ApiKey | None = None

@@ -19,6 +19,7 @@ PAPER = register(
         title="Counter-notices read",
         states={"read": "The owner's side has read it."},
         final=frozenset(),
+        binds=False,
         steps=(
             step(
                 "show",

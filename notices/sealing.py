@@ -33,8 +33,10 @@ def content_of(
     governing: Mapping[int, Regime],
 ) -> dict[str, Any]:
     """What the receipt's hash is taken over. A receipt is written from this alone, so names stand beside ids."""
-    right = filing.right
+    right, follows = filing.right, filing.follows
+    linked = {"follows": {"notice": follows.notice.reference, "claim": follows.public_id}} if follows else {}
     return {
+        **linked,
         "format": FORMAT,
         "reference": reference,
         "received_at": now.isoformat(),

@@ -13,6 +13,7 @@ THREAD = register(
             "answered": "A reviewer wrote last, or no answer was needed.",
         },
         final=frozenset(),
+        binds=False,  # words, not legal acts: who prepares a notice may ask about it
         steps=(
             step(
                 "write",

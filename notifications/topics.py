@@ -27,6 +27,9 @@ TOPICS: dict[str, Topic] = {
     "progress": Topic(_("In between"), _("What moved in a case that asks nothing of you.")),
     "messages": Topic(_("Messages of reviewers"), _("What a reviewer writes to you about a notice or a case.")),
     "rights": Topic(_("Rights"), _("A right was confirmed, or its time has passed."), members=True),
+    "watch": Topic(
+        _("Offers that come back"), _("An offer looks like one that was removed; once a day at most."), members=True
+    ),
     "imports": Topic(_("Imports"), _("A file was checked, or its notices were sent."), members=True),
     "people": Topic(_("People"), _("Who joined, left, has another role, or asks you to sign."), members=True),
 }
@@ -70,6 +73,7 @@ LETTERS: dict[str, str] = {
     "outcome": "case",
     "receipt": "case",
     "rejected": "case",
+    "relist": "watch",
     "removed_for_good": "case",
     "restored": "case",
     "retract_receipt": "receipts",

@@ -37,11 +37,13 @@ def submit(*, by: Actor, filing: Filing) -> Notice:
     _keep_what_is_own(claims, filing)
     # Where many notices are sent as one, their letter is the import's: nobody wants two hundred receipts.
     silent: dict[str, object] = {"first_for": []} if filing.told_together else {}
+    linked: dict[str, object] = {"follows": filing.follows.public_id} if filing.follows else {}
     on_list = allowed.known(filing.right, listings) if filing.confirmed_allowed else {}
     each = {
         c.pk: {
             "authority": authority.get(c.listing.market, ""),
             **silent,
+            **linked,
             **({"allowed_seller_confirmed": True} if c.listing_id in on_list else {}),
         }
         for c in claims
@@ -85,6 +87,7 @@ def _notice(
         signature_name=filing.signature_name,
         capacity=filing.capacity,
         partner_reference=filing.partner_reference,
+        follows=filing.follows,
         language=filing.language,
         is_test=filing.is_test,
         received_at=now,

@@ -59,6 +59,8 @@ class Notice(models.Model):
     signature_name = models.CharField(max_length=200, blank=True)
     capacity = models.CharField(max_length=8, choices=Capacity, default=Capacity.OWNER)
     partner_reference = models.CharField(max_length=120, blank=True)
+    # The earlier decision that this notice says it is like: the offer is back.
+    follows = models.ForeignKey("Claim", on_delete=models.PROTECT, null=True, related_name="followed_by")
     language = models.CharField(max_length=12, default="en")
     is_test = models.BooleanField(default=False)
     received_at = models.DateTimeField()

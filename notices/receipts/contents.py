@@ -90,6 +90,7 @@ def facts(sealed: Sealed, received: datetime) -> list[tuple[str, str]]:
         (_("Contact"), ", ".join(filter(None, (filer["email"], filer["phone"], filer["address"])))),
         (_("Territories"), named(sealed["territories"])),
         (_("Your reference"), sealed.get("partner_reference", "")),
+        (_("Linked to"), sealed.get("follows", {}).get("notice", "")),
     ]
 
 

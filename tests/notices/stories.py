@@ -3,6 +3,8 @@
 from datetime import date
 
 from docket import clock
+from enforcement import standings
+from enforcement.models import Restriction
 from notices import actions, mandated, queues, tasks
 from notices.actions import CounterPaper, Verdict
 from notices.filing import Sworn
@@ -194,3 +196,10 @@ TO_STATE = {
     "retracted": retracted,
     "lapsed": lapsed,
 }
+
+
+def carried_out() -> None:
+    """The marketplace does, and confirms, what was ordered so far."""
+    moving = Restriction.objects.filter(state__in=["ordered", "lifting"])
+    wanted = standings.want(dict(moving.values_list("listing_id", "listing__external_id")))
+    standings.record(list(wanted.values()))

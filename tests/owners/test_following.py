@@ -12,8 +12,6 @@ from django.test.utils import CaptureQueriesContext
 
 from docket.errors import NotAllowed, NotOpen
 from docket.models import Entry
-from enforcement import standings
-from enforcement.models import Restriction
 from notices import actions, queues, speed
 from notices.models import Claim, CounterNotice, Notice
 from notices.standing import sellers
@@ -30,12 +28,6 @@ def as_mara(db: None) -> Client:
     return signed_in(cast.mara())
 
 
-def carry_out() -> None:
-    """The marketplace does, and confirms, what was ordered so far."""
-    asked = Restriction.objects.filter(state__in=["ordered", "lifting"]).values_list("listing", "listing__external_id")
-    standings.record(list(standings.want(dict(asked)).values()))
-
-
 def page_of(notice: Notice, more: str = "") -> str:
     return f"/notices/{notice.reference}/{more}"
 
@@ -46,7 +38,7 @@ def page_of(notice: Notice, more: str = "") -> str:
 def test_a_removal_is_not_called_done_before_the_marketplace_said_so(as_mara: Client) -> None:
     notice = stories.upheld()[0].notice
     assert "Decided, being carried out" in read(as_mara, page_of(notice))
-    carry_out()
+    stories.carried_out()
     words = read(as_mara, page_of(notice))
     assert "Hidden, confirmed" in words and "being carried out" not in words
 
@@ -294,7 +286,7 @@ def test_what_follows_is_said_before_and_shown_after(as_mara: Client) -> None:
     actions.hold(by=cast.amina().actor, claims=theirs, verdict=stories.COPIED)  # two claim the same photo
     stories.taken_up(theirs, cast.tomas(), "second_look")
     actions.confirm(by=cast.tomas().actor, claims=theirs)
-    carry_out()
+    stories.carried_out()
     notice = claims[0].notice
     asked = as_mara.post(page_of(notice, "retract/"), {"claims": [c.public_id for c in claims]})
     words = " ".join(asked.content.decode().split())
@@ -304,7 +296,7 @@ def test_what_follows_is_said_before_and_shown_after(as_mara: Client) -> None:
     receipt = taken_back(as_mara, notice, claims)
     pending = read(as_mara, receipt)
     assert "The marketplace has not confirmed 3 listings yet" in pending
-    carry_out()
+    stories.carried_out()
     words = read(as_mara, receipt)
     assert words.count("Visible again, confirmed") == 2 and "but by another one" in words
     assert words.count("Points taken back") == 3 and "has not confirmed" not in words

@@ -13,6 +13,7 @@ ROOT = Path(settings.BASE_DIR)
 BIN = Path(sys.executable).parent
 PACKAGES = [
     "ipr_portal",
+    "monitoring",
     "notices",
     "enforcement",
     "rights",

@@ -37,7 +37,9 @@ def draft_of(request: HttpRequest, public_id: str) -> Draft:
 
 def notice_of(request: HttpRequest, reference: str) -> Notice:
     """A notice sent by this organisation, or in its name."""
-    mine = Notice.objects.filed_for(notifier(request).pk).select_related("right", "filer", "owner", "filed_by")
+    mine = Notice.objects.filed_for(notifier(request).pk).select_related(
+        "right", "filer", "owner", "filed_by", "follows__notice"
+    )
     return found(mine.filter(reference=reference).first())
 
 

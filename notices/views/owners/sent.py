@@ -34,6 +34,7 @@ def rows_of(notice: Notice) -> list[dict[str, Any]]:
         (_("What the work is"), notice.work.get("description", "")),
         (_("Original"), notice.work.get("url", "")),
         (_("Your reference"), notice.partner_reference),
+        (_("Linked to"), notice.follows.notice.reference if notice.follows else ""),
         (_("Signed by"), notice.signature_name),
         (_("In the role"), notice.get_capacity_display()),
     ]

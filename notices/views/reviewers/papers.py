@@ -42,10 +42,20 @@ def of(desk: Desk, *, now_too: bool) -> dict[str, Any]:
         "suits": list(claim.court_actions.prefetch_related("evidence")),
         "clocks": list(claim.timers.filter(state=Timer.State.RUNNING).order_by("due_at")),
         "lines": timeline.of_claims(desk.claims, "staff"),
+        "linked": linked(desk),
         "notes": list(desk.notice.notes.select_related("by")[:20]),
         "regime": regimes.get(claim.regime),
         **window(desk),
     }
+
+
+def linked(desk: Desk) -> dict[str, Any] | None:
+    """The earlier decision that this notice says it is like. Two queries, only where there is a link."""
+    if desk.notice.follows_id is None:
+        return None
+    old = Claim.objects.select_related("notice", "listing").get(pk=desk.notice.follows_id)
+    made = old.decisions.filter(decided_at__isnull=False).first()
+    return {"claim": old, "decision": made, "title": reasons.get(made.reason_code).title if made else ""}
 
 
 def window(desk: Desk) -> dict[str, Any]:
