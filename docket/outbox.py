@@ -101,7 +101,7 @@ def hint(names: Iterable[str]) -> None:
         task.apply_async(args=(wanted,), retry=False, ignore_result=True)
     except Exception as error:
         _quiet_until = time.monotonic() + QUIET_AFTER_FAILED_HINT
-        metrics.HINTS_FAILED.inc()
+        metrics.HINTS_FAILED.labels(type(error).__name__).inc()
         log.warning("no hint for %s, the sweeper will find the work: %s", ", ".join(wanted), error)
 
 

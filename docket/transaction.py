@@ -10,7 +10,7 @@ from django.db import Error, connection, models
 from django.db import transaction as django
 
 from docket import metrics
-from docket.database import turn_lost
+from docket.database import code_of, turn_lost
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -47,7 +47,7 @@ def _repeated(deed: Callable[P, R]) -> Callable[P, R]:
             except Error as error:
                 if not turn_lost(error):
                     raise
-            metrics.DEEDS_REPEATED.inc()
+                metrics.DEEDS_REPEATED.labels(code_of(error)).inc()
             _restore(before)
             time.sleep(random.uniform(0, PAUSE * 2**attempt))  # noqa: S311 (a pause, not a secret)
         with django.atomic():

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from docket.actors import Actor
 from docket.clock import now
@@ -99,3 +100,13 @@ class DriftReport(models.Model):
             f"{self.checked} checked, {self.drifted} drifted, {self.repaired} repaired,"
             f" {self.unanswered} without an answer"
         )
+
+    @property
+    def said(self) -> str:
+        """For people: the one thing that matters about it."""
+        if self.drifted:
+            facts = {"drifted": self.drifted, "repaired": self.repaired, "checked": self.checked}
+            return _("%(drifted)s of %(checked)s listings had changed, %(repaired)s were put right") % facts
+        if self.unanswered and not self.checked:
+            return _("The marketplace did not answer")
+        return _("%(checked)s listings looked at, all as confirmed") % {"checked": self.checked}

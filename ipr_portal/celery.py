@@ -1,5 +1,6 @@
 """The Celery application. Messages are hints: the outbox in PostgreSQL is the truth (docket/outbox.py)."""
 
+import logging
 import os
 from typing import Any
 
@@ -11,6 +12,13 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 GRACE = 20.0  # seconds for calls that are under way when the worker is told to end; the longest takes fifteen
+
+
+@signals.setup_logging.connect
+def keep_our_lines(loglevel: int | str | None = None, **_: Any) -> None:
+    """Celery would put its own in their place; that somebody listens here stops it."""
+    if loglevel:
+        logging.getLogger().setLevel(loglevel)
 
 
 @signals.celeryd_init.connect

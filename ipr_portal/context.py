@@ -8,6 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import STAFF
+from docket import health
+from docket.actors import Actor
+from ipr_portal.ops import words
 
 MENUS = {
     "notifier": [
@@ -26,7 +29,7 @@ MENUS = {
         ("rights_to_verify", _("Rights")),
         ("deliveries", _("Deliveries")),
     ],
-    "operations": [("deliveries", _("Deliveries"))],
+    "operations": [("deliveries", _("Deliveries")), ("status", _("Status")), ("drift", _("Drift"))],
 }
 MENUS["senior"] = MENUS["reviewer"]
 MENUS["admin"] = MENUS["operations"]
@@ -46,7 +49,20 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "marketplace": settings.MARKETPLACE_NAME,
         "contact": settings.CONTACT_EMAIL,
     }
-    return {"portal": about, "nav": nav, "actor": actor, "account_links": account_links(request)}
+    return {
+        "portal": about,
+        "nav": nav,
+        "actor": actor,
+        "account_links": account_links(request),
+        "outages": outages(actor),
+    }
+
+
+def outages(actor: Actor | None) -> list[str]:
+    """What staff should know while they work; what was never heard of is the status page's business."""
+    if actor is None or actor.role not in STAFF:
+        return []
+    return [words.fault(word) for word in health.look().faults(never=0.0)]
 
 
 def account_links(request: HttpRequest) -> list[dict[str, Any]]:
@@ -55,5 +71,6 @@ def account_links(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     links = [{"title": _("Settings"), "url": reverse("settings")}]
     if request.actor.role in STAFF:  # type: ignore[attr-defined]
+        links.append({"title": _("Status"), "url": reverse("status")})
         links += [{"title": _("Files"), "url": reverse("files")}, {"title": _("Letters"), "url": reverse("letters")}]
     return links

@@ -1,24 +1,21 @@
 """What wraps every request: an id, an honest answer when the database is away, and input that no page could use."""
 
-import logging
 import re
 import uuid
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 from docket.errors import Refused
+from docket.tracing import request_id
 from ipr_portal import errors
-from ipr_portal.logs import request_id
 from rights.files import serving
 
-log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # NUL and lone surrogates cannot be stored; U+FFFD stands for bytes that were no UTF-8.
@@ -48,7 +45,7 @@ class RequestIdMiddleware:
 
 
 class OutageMiddleware:
-    """Says 503 with Retry-After while PostgreSQL is away, instead of 500."""
+    """Says 503 while PostgreSQL is away, 507 while the disk is full; errors.server_error does it around the pages."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -57,13 +54,7 @@ class OutageMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, OperationalError | InterfaceError):
-            log.error("the database did not answer: %s", error)
-            connection.close()
-            return errors.unavailable(request)
-        if isinstance(error, DatabaseError):
-            log.exception("the database refused a statement")
-        return None
+        return errors.outage(request, error)
 
 
 class EvidenceHostMiddleware:
@@ -79,10 +70,10 @@ class EvidenceHostMiddleware:
             return HttpResponse(status=405, headers={"Allow": "GET"})
         try:
             return serving.on_own_host(request.path)
-        except (OperationalError, InterfaceError) as error:
-            log.error("the database did not answer: %s", error)
-            connection.close()
-            return HttpResponse(status=503, headers={"Retry-After": "10"})
+        except Exception as error:
+            if (response := errors.outage(request, error)) is None:
+                raise
+            return response
 
 
 class PagesSqueezedMiddleware(GZipMiddleware):

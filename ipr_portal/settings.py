@@ -1,5 +1,6 @@
 """Settings, read from the environment; docs/deployment.md lists every variable."""
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +13,15 @@ from ipr_portal import limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = Path(env.text("PORTAL_HOME", str(BASE_DIR / ".portal"))).resolve()
+
+# Processes count into files here; /metrics adds them up (docket/metrics.py). Without the folder each counts alone.
+try:
+    (HOME / "metrics").mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(HOME / "metrics"))
+except OSError:
+    pass
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+METRICS_FROM = env.words("METRICS_FROM")  # networks that may read /metrics without the token, not through the proxy
 
 DEBUG = env.flag("DEBUG")
 DEMO = env.flag("PORTAL_DEMO")
@@ -55,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ipr_portal.ops.metrics.CountingMiddleware",
     "ipr_portal.middleware.RequestIdMiddleware",
     "ipr_portal.middleware.OutageMiddleware",
     "ipr_portal.middleware.PagesSqueezedMiddleware",
@@ -145,16 +156,19 @@ PERIODIC_JOBS = [
     (300.0, "rights.tasks.see_to_mandates"),
     (300.0, "notices.mandated.resume_covered"),
     (3600.0, "notices.tasks.forget_what_is_old"),
+    (3600.0, "accounts.tasks.tidy"),
+]
+
+# What talks to others or may take long runs beside these, in threads of their own: the clocks must not wait for it.
+LONG_JOBS = [
+    (3600.0, "enforcement.drift.reconcile_drift"),
     (60.0, "rights.tasks.look_after_files"),
     (60.0, "notifications.bounces.collect"),
     (60.0, "notifications.mail.send_again"),
     (300.0, "notifications.daily.run"),
     (60.0, "listings.pictures.check_some"),
-    (3600.0, "accounts.tasks.tidy"),
+    (86400.0, "ipr_portal.ops.metrics.forget_old_files"),
 ]
-
-# What may take long runs beside the others, in a thread of its own.
-LONG_JOBS = [(3600.0, "enforcement.drift.reconcile_drift")]
 # How many deliveries one process has under way at once; no dependency gets more than half of them.
 WORKER_SLOTS = env.whole_number("WORKER_SLOTS", 16)
 
@@ -349,12 +363,22 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [],
 }
 
+LOG_FORMAT = env.text("LOG_FORMAT", "line")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "ipr_portal.logs.RequestIdFilter"}},
-    "formatters": {"line": {"()": "ipr_portal.logs.LineFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
+    "formatters": {
+        "line": {"()": "ipr_portal.logs.LineFormatter"},
+        "json": {"()": "ipr_portal.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request_id"]}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}, "httpx": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "httpx": {"level": "WARNING"},
+        # Two lines for each hint would say nothing: what a delivery came to has its own.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+    },
 }

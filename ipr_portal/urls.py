@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from ipr_portal import health, language, public, style, welcome
+from ipr_portal import language, public, style, welcome
 
 PARTS = (
     "accounts.urls",
@@ -19,8 +19,10 @@ PARTS = (
     "notices.urls.reviewers",
     "notifications.urls",
     "ipr_portal.api.urls",
+    "ipr_portal.ops.urls",
 )
 
+handler500 = "ipr_portal.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.front, name="front"),
     path("start/", public.start, name="start"),
@@ -32,7 +34,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policies/", public.policies, name="policies"),
     path("policies/<str:code>/", public.policy, name="policy"),
     path("style/", style.style, name="style"),
-    path("healthz/live", health.live, name="healthz_live"),
-    path("healthz/ready", health.ready, name="healthz"),
     *(path("", include(part)) for part in PARTS if find_spec(part)),
 ]

@@ -196,6 +196,11 @@ KINDS: dict[str, Kind] = {
     "dependency-unavailable": Kind(
         503, _("Try again shortly"), _("A part of the portal is away. Nothing was stored; Retry-After says when.")
     ),
+    "storage-unavailable": Kind(
+        507,
+        _("There is no room for files"),
+        _("The file was not kept. Everything without a file goes on; try later."),
+    ),
     "internal-error": Kind(
         500,
         _("We made a mistake"),

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core import exceptions as django_errors
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions as drf
 
 from accounts.rest.kinds import KINDS
 from docket import errors as refusals
+from docket.database import is_away
+from docket.disk import is_full
 
 log = logging.getLogger(__name__)
 MOST_ERRORS = 100
@@ -92,6 +94,10 @@ def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
 
 
 def foreseen(error: Exception, view: Any) -> Problem | None:
+    if is_away(error):
+        return _away(error, view)
+    if is_full(error):
+        return Problem("storage-unavailable", headers={"Retry-After": "60"})
     for kinds, say in ANSWERS:
         if isinstance(error, kinds):
             return say(error, view)
@@ -108,7 +114,7 @@ def _patience(error: Any, view: Any) -> Problem:
 
 def _away(error: Any, view: Any) -> Problem:
     log.error("the database did not answer: %s", error)
-    return Problem("dependency-unavailable", headers={"Retry-After": "5"})
+    return Problem("dependency-unavailable", headers={"Retry-After": "10"})
 
 
 def _stale(error: Any, view: Any) -> Problem:
@@ -137,6 +143,5 @@ ANSWERS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[An
     (refusals.Refused, worded("not-allowed")),
     (django_errors.RequestDataTooBig, plain("payload-too-large")),
     (django_errors.SuspiciousOperation, plain("too-many-fields")),
-    ((OperationalError, InterfaceError), _away),
     (DataError, plain("validation-error")),
 )

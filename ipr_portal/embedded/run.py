@@ -59,6 +59,7 @@ def _environment(home: Home, servers: Servers, port: int, sandbox_port: int) -> 
         "SANDBOX_URL": sandbox,
         "MARKETPLACE_URL": f"{sandbox}/api",
         "MARKETPLACE_TOKEN": home.secret("marketplace-token"),
+        "METRICS_FROM": "127.0.0.1",
         "SECRET_KEY": home.secret("secret-key"),
     }  # fmt: skip
 

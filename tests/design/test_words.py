@@ -107,7 +107,7 @@ def test_plain_words_serve_as_steps() -> None:
     assert "Your right" in html and '<li aria-current="step"><span>Check and sign</span>' in html
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "409", "413", "429", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "409", "413", "429", "500", "503", "507"])
 def test_error_pages_render_without_any_context(name: str) -> None:
     html = render_to_string(f"{name}.html")
     assert html.count("<h1") == 1 and "</html>" in html

@@ -1,0 +1,1 @@
+"""Operations: how the portal is doing, for staff and for machines."""
