@@ -32,8 +32,8 @@ def _stopped(facts: dict[int, dict[str, object]]) -> list[Entry]:
 
 @transaction.atomic
 def retry(*, by: Actor, deliveries: Sequence[int]) -> list[Entry]:
-    """Try these again from their first attempt; those that are not stopped any more are passed over."""
-    letters = _letters(deliveries[:AT_ONCE])
+    """Try these again, also what was given up; those that are neither any more are passed over."""
+    letters = _letters(deliveries[:AT_ONCE], (Delivery.State.STUCK, Delivery.State.GIVEN_UP))
     entries = take_many("retry", letters, by=by)
     ids = [letter.delivery_id for letter in letters]
     # One attempt is kept in mind: what was asked before may have been done, so it is looked before it is asked again.
@@ -46,7 +46,7 @@ def retry(*, by: Actor, deliveries: Sequence[int]) -> list[Entry]:
 @transaction.atomic
 def give_up(*, by: Actor, delivery: int, reason: str) -> Entry:
     """Never try this one again. Nobody is told that it was done: a claim stays as unconfirmed as it is."""
-    letters = _letters([delivery])
+    letters = _letters([delivery], (Delivery.State.STUCK,))
     if not letters:
         raise NotOpen("give_up", Delivery.objects.get(pk=delivery).state)
     entries = take_many("give_up", letters, by=by, reason=reason.strip())
@@ -56,9 +56,9 @@ def give_up(*, by: Actor, delivery: int, reason: str) -> Entry:
     return entries[0]
 
 
-def _letters(deliveries: Sequence[int]) -> list[DeadLetter]:
-    """The letters of those among them that are stuck, locked so that two people take turns."""
-    rows = Delivery.objects.select_for_update(of=("self",)).filter(pk__in=deliveries, state=Delivery.State.STUCK)
+def _letters(deliveries: Sequence[int], states: Sequence[str]) -> list[DeadLetter]:
+    """The letters of those among them that are in such a state, locked so that two people take turns."""
+    rows = Delivery.objects.select_for_update(of=("self",)).filter(pk__in=deliveries, state__in=states)
     stuck = list(rows.order_by("pk"))
     known = set(DeadLetter.objects.filter(delivery__in=stuck).values_list("delivery_id", flat=True))
     _stopped({d.pk: {"why": d.last_error, "attempts": d.attempts} for d in stuck if d.pk not in known})
