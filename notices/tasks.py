@@ -3,9 +3,8 @@
 import logging
 from collections.abc import Callable, Sequence
 
-from django.db import InterfaceError, OperationalError
-
 from docket import clock
+from docket.database import is_gone
 from docket.models import Entry
 from notices import actions, answer_drafting, case_links
 from notices.models import Claim, Timer
@@ -33,9 +32,9 @@ def _fire(key: str, claims: Sequence[Claim]) -> list[Entry]:
     """One group; a refusal of one notice must not stop the others."""
     try:
         return WHEN_ENDED[key](claims=claims)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:  # whatever is wrong with one notice, the clocks of the others must go on
+    except Exception as error:  # whatever is wrong with one notice, the clocks of the others must go on
+        if is_gone(error):
+            raise
         log.exception("the clock %s of notice %s could not act", key, claims[0].notice_id)
         return []
 

@@ -1,11 +1,13 @@
 """Why deliveries stopped, kind by kind: the same fault on a hundred listings is one thing to mend."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
 MOST = 50
+RAISED = re.compile(r"^[A-Za-z_][\w.]*: ")
 # Numbers of listings, people and messages differ from one to the next; a status of three digits says what it is.
 KIND = r"left(regexp_replace(d.last_error, '\S*\d{4,}\S*', '#', 'g'), 200)"
 KINDS = f"""
@@ -31,6 +33,11 @@ class Kind:
     count: int
     example: str
     since: object
+
+
+def plain(error: str) -> str:
+    """An error without the name of its class, which says nothing to people."""
+    return RAISED.sub("", error)
 
 
 def kinds(dependency: str = "") -> list[Kind]:

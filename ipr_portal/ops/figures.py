@@ -9,6 +9,8 @@ from django.db import connection
 
 from docket import clock, dependencies
 from docket.models import Mark
+from notices.deadlines import DECIDING
+from notices.tasks import WHEN_ENDED
 
 DELIVERIES = """
 SELECT dependency, count(*) FILTER (WHERE state = 'due'), count(*) FILTER (WHERE state = 'stuck'),
@@ -17,8 +19,10 @@ FROM docket_delivery WHERE state IN ('due', 'stuck') GROUP BY 1
 """
 # The clock of the law is the docket's; in a demo it runs ahead.
 CLOCKS = """
-SELECT key, count(*) FILTER (WHERE due_at <= docket_now()), count(*) FILTER (WHERE due_at > docket_now())
-FROM notices_timer WHERE state = 'running' AND due_at <= docket_now() + interval '24 hours' GROUP BY 1 ORDER BY 1
+SELECT key, count(*) FILTER (WHERE due_at <= docket_now()), count(*) FILTER (WHERE due_at > docket_now()),
+       count(*) FILTER (WHERE not_after <= docket_now() + interval '24 hours')
+FROM notices_timer
+WHERE state = 'running' AND key = ANY(%s) AND due_at <= docket_now() + interval '24 hours' GROUP BY 1 ORDER BY 1
 """
 MAIL = """
 SELECT count(*), extract(epoch FROM docket_now() - min(created_at))::float
@@ -53,11 +57,13 @@ class Clocks:
     key: str
     overdue: int
     due: int
+    last_day: int  # those that the law lets run no longer than another day
 
 
 def clocks() -> list[Clocks]:
+    """Those on which somebody here must act; when a party's time is over, nothing has to happen."""
     with connection.cursor() as cursor:
-        cursor.execute(CLOCKS)
+        cursor.execute(CLOCKS, [[*WHEN_ENDED, *DECIDING]])
         return [Clocks(*row) for row in cursor.fetchall()]
 
 

@@ -36,6 +36,7 @@ GAUGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "portal_mail_oldest_seconds": ("Age of the oldest letter that has not left", ()),
     "portal_timers_due_in_a_day": ("Clocks of the law that end within 24 hours", ("clock",)),
     "portal_timers_overdue": ("Clocks that should have ended already", ("clock",)),
+    "portal_timers_last_day": ("Clocks that must have ended a day from now at the latest", ("clock",)),
     "portal_canary_age_seconds": ("Time since a canary came through the queue", ()),
     "portal_sweeper_age_seconds": ("Time since the leading sweeper said that it lives", ()),
     "portal_workers": ("Processes that deliver and were heard of within a minute", ()),
@@ -92,6 +93,7 @@ def clocks() -> Values:
     for each in figures.clocks():
         yield "portal_timers_due_in_a_day", (each.key,), each.due
         yield "portal_timers_overdue", (each.key,), each.overdue
+        yield "portal_timers_last_day", (each.key,), each.last_day
 
 
 def proofs() -> Values:

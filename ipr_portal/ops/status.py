@@ -13,19 +13,20 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import STAFF, staff_only
 from docket import health
+from docket.dead_letters.kinds import plain
 from docket.health import Health
 from docket.models import Breaker, Pulse
 from enforcement.models import DriftReport
 from enforcement.standings import unconfirmed
 from ipr_portal.ops import figures, words
 from ipr_portal.ops.figures import Owed
+from notices.tasks import WHEN_ENDED
 
 CLOCK_NAMES = {
     "decide": lazy("Decide"),
     "put_back": lazy("Put a listing back"),
     "cure": lazy("Answer a question"),
     "hear_seller": lazy("Hear the seller"),
-    "appeal_filing": lazy("Appeal"),
     "appeal_decide": lazy("Decide an appeal"),
 }
 
@@ -40,15 +41,19 @@ def status(request: HttpRequest) -> HttpResponse:
     context = {
         "at": seen.at,
         "faults": [words.fault(word) for word in seen.faults()],
-        "oldest": words.lasting(seen.oldest) if seen.oldest else _("nothing waits"),
+        "oldest": words.lasting(seen.oldest) if seen.oldest else _("Nothing waits"),
         "stuck": sum(each.stuck for each in waiting),
         "unconfirmed": unconfirmed(),
         "mail": count,
         "mail_oldest": _("oldest: %(age)s") % {"age": words.lasting(oldest)} if count else "",
         "due_in_a_day": sum(each.due for each in ending),
-        "overdue": sum(each.overdue for each in ending),
+        "overdue": sum(each.overdue for each in ending if each.key in WHEN_ENDED),
+        "late": sum(each.overdue for each in ending if each.key not in WHEN_ENDED),
         "dependencies": list(dependency_rows(waiting)),
-        "clocks": [{"name": CLOCK_NAMES.get(each.key, each.key), "clock": each} for each in ending],
+        "clocks": [
+            {"name": CLOCK_NAMES.get(each.key, each.key), "clock": each, "ours": each.key in WHEN_ENDED}
+            for each in ending
+        ],
         "processes": list(process_rows(seen.at)),
         "recurring": list(recurring_rows(seen)),
     }
@@ -63,6 +68,10 @@ class Row:
     owed: Owed
     oldest: str
     breaker: Breaker | None
+
+    @property
+    def fault(self) -> str:
+        return plain(self.breaker.last_error) if self.breaker else ""
 
     @property
     def serves(self) -> bool:

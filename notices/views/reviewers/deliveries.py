@@ -38,7 +38,6 @@ HEARERS = {
     dependencies.PORTAL: lazy("Our own work"),
 }
 SHOWN = {"stuck": lazy("Need a person"), "due": lazy("On their way"), "given_up": lazy("Given up")}
-RAISED = re.compile(r"^[A-Za-z_][\w.]*: ")
 KIND = re.compile(r"[0-9a-f]{32}")
 CURSOR = re.compile(r"(\d{1,17})\.(\d{1,18})")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -57,8 +56,7 @@ class Owed:
 
     @property
     def why(self) -> str:
-        """The last error without the name of its class, which says nothing to people."""
-        return plain(self.delivery.last_error)
+        return kinds.plain(self.delivery.last_error)
 
 
 @require_GET
@@ -67,6 +65,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     """What needs a person, what is on its way, what was given up; by whom it goes to and why it stopped."""
     asked = Asked.of(request)
     found = asked.rows()
+    shut = Breaker.objects.filter(opened_at__isnull=False).order_by("name")
     counts = sweeper.backlog() | {"given_up": DeadLetter.objects.filter(state="given_up").count()}
     context = {
         "asked": asked,
@@ -75,7 +74,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         "older": asked.beyond(found[PAGE - 1]) if len(found) > PAGE else "",
         "kinds": [told(kind, asked) for kind in kinds.kinds(asked.to)] if asked.show == "stuck" else [],
         "hearers": [(key, str(title), key == asked.to) for key, title in HEARERS.items()],
-        "shut": [(hearer(b.name), b) for b in Breaker.objects.filter(opened_at__isnull=False).order_by("name")],
+        "shut": [(hearer(b.name), b, kinds.plain(b.last_error)) for b in shut],
         "at_once": dead_letters.AT_ONCE,
         "now": clock.now(),
         "reads_cases": request.user.reviews,  # type: ignore[union-attr]
@@ -176,14 +175,10 @@ def told(kind: kinds.Kind, asked: Asked) -> dict[str, Any]:
     return {
         "kind": kind,
         "hearer": hearer(kind.dependency),
-        "why": plain(kind.example),
+        "why": kinds.plain(kind.example),
         "url": asked.url(to=kind.dependency, why=kind.key),
         "current": asked.why == kind.key,
     }
-
-
-def plain(error: str) -> str:
-    return RAISED.sub("", error)
 
 
 def owed(found: Sequence[Delivery]) -> list[Owed]:
