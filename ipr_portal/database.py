@@ -1,14 +1,20 @@
-"""What a process is for, told to PostgreSQL with each connection: web, worker, sweeper, or a command."""
+"""What a process is for, told to PostgreSQL with each connection; and that no page waits for a server that hangs."""
 
+import select
+import time
 from typing import Any
 
+import psycopg2
 from django.conf import settings
 from django.db import connections
 from django.db.backends.signals import connection_created
+from psycopg2 import extensions
 
 from ipr_portal import limits
 
 TRANSACTION_TIMEOUT_SINCE = 170_000  # an older server does not know it and would refuse the connection
+CONNECT_SECONDS = 3.0
+GRACE_SECONDS = 1.0  # beyond the limit that the server itself keeps to, if it lives
 _role = "command"
 
 
@@ -19,6 +25,22 @@ def become(role: str) -> None:
     for alias in connections:
         connections.settings[alias]["OPTIONS"]["options"] = limits.options(role, demo=settings.DEMO)
     connections.close_all()
+    extensions.set_wait_callback(wait_with_limit if role == "web" else None)
+
+
+def wait_with_limit(connection: Any) -> None:
+    """Wait for the server as psycopg2 would, but not for ever: one that hangs does not keep its own limits either.
+
+    The driver closes the connection when this raises.
+    """
+    statement = limits.LIMITS[_role][0] / 1000 + GRACE_SECONDS
+    connecting = connection.status == extensions.STATUS_SETUP
+    ends = time.monotonic() + (CONNECT_SECONDS if connecting else statement)
+    while (state := connection.poll()) != extensions.POLL_OK:
+        poll = select.poll()
+        poll.register(connection.fileno(), select.POLLIN if state == extensions.POLL_READ else select.POLLOUT)
+        if not poll.poll(max(0.0, ends - time.monotonic()) * 1000):
+            raise psycopg2.OperationalError("PostgreSQL did not answer in time")
 
 
 def limit_transactions(connection: Any, **_: Any) -> None:

@@ -14,7 +14,8 @@ from sandbox.server import Market
 
 def main() -> None:
     args = arguments()
-    market = Market((args.host, args.port), args.home.resolve(), args.token, args.name, args.portal)
+    told = {"hook": args.hook, "secret": args.hook_secret}
+    market = Market((args.host, args.port), args.home.resolve(), args.token, args.name, args.portal, **told)
     if args.seed:
         market.store.offer([offered(listing) for listing in json.loads(args.seed.read_text())])
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -22,6 +23,7 @@ def main() -> None:
         signal.signal(number, lambda *_: threading.Thread(target=market.shutdown).start())
     print(f"ready http://{args.host}:{market.server_address[1]}", flush=True)
     market.serve_forever(poll_interval=0.1)
+    market.feed.close()
     market.store.close()
 
 
@@ -34,6 +36,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--name", default=os.environ.get("MARKETPLACE_NAME", "Fairmark"))
     parser.add_argument("--portal", default=os.environ.get("PORTAL_URL", ""), help="where infringements are reported")
     parser.add_argument("--seed", type=Path, help="a JSON list of listings to load at the start")
+    parser.add_argument("--hook", default="", help="where news of listings is sent, as Standard Webhooks")
+    parser.add_argument("--hook-secret", default=os.environ.get("HOOK_SECRET", ""), help="whsec_…, or $HOOK_SECRET")
     args = parser.parse_args()
     if not args.token:
         sys.exit("Give --token or set MARKETPLACE_TOKEN: without it anyone could hide listings.")

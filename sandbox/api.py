@@ -5,10 +5,12 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from sandbox.faults import Faults
+from sandbox.faults import OVER, Faults
+from sandbox.feed import Feed
 from sandbox.store import KeyReused, Older, Store
 from sandbox.wire import Answer, HangUp, Refusal, Request, data, page
 
@@ -23,8 +25,8 @@ LIMITS = {"title": 500, "description": 20000, "price": 20, "currency": 3, "marke
 class Api:
     """Everything below /api/."""
 
-    def __init__(self, store: Store, faults: Faults, token: str) -> None:
-        self.store, self.faults, self.token = store, faults, token
+    def __init__(self, store: Store, faults: Faults, token: str, feed: Feed) -> None:
+        self.store, self.faults, self.token, self.feed = store, faults, token, feed
 
     def answer(self, request: Request) -> Answer:
         said = request.headers.get("authorization", "")
@@ -72,6 +74,7 @@ class Api:
         said = settled(lambda: self.store.hide(external_id, wish, request.headers.get("idempotency-key", "")))
         if said is None:
             raise Refusal(404, "We have no such listing.")
+        self.feed.tell("listing.visibility", [said])
         return data(said)
 
     def look(self, external_id: str) -> Answer:
@@ -96,7 +99,7 @@ class Api:
         body = request.json()
         if not isinstance(body, dict):
             raise Refusal(400, "A listing is an object.")
-        self.store.offer([offered({**body, "external_id": external_id})])
+        self.offer([offered({**body, "external_id": external_id})])
         return data({"external_id": external_id})
 
     def take_batch(self, request: Request) -> Answer:
@@ -104,8 +107,13 @@ class Api:
         listings = body.get("listings") if isinstance(body, dict) else body
         if not isinstance(listings, list) or len(listings) > BATCH:
             raise Refusal(400, f"Send a list of at most {BATCH} listings.")
-        self.store.offer([offered(listing) for listing in listings])
+        self.offer([offered(listing) for listing in listings])
         return data({"taken": len(listings)})
+
+    def offer(self, listings: Sequence[dict[str, str]]) -> None:
+        self.store.offer(listings)
+        changed = (self.store.listing(listing["external_id"]) for listing in listings)
+        self.feed.tell("listing.changed", (found for found in changed if found))
 
     def turn(self, request: Request) -> Answer:
         body = request.json()
@@ -115,17 +123,32 @@ class Api:
             self.faults.turn(body)
         except (ValueError, TypeError) as error:
             raise Refusal(400, str(error)) from error
-        self.store.turn({k: v for k, v in self.faults.told().items() if k not in {"calls", "outage"}})
+        self.store.turn(asdict(self.faults.knobs))
         return data(self.faults.told())
 
     def faulty(self, external_id: str, do: Callable[[], Answer]) -> Answer:
         """Do it, or do whatever the knobs say instead."""
         fault = self.faults.draw(external_id)
-        knobs = self.faults.knobs
+        if not fault:
+            return do()
+        if fault == OVER:
+            raise error_of(429, 1)
+        if fault in REFUSALS:
+            raise REFUSALS[fault]()
         answer = do() if fault.endswith("-after") or fault == "truncated" else None
-        match fault.removesuffix("-before").removesuffix("-after"):
-            case "":
-                return do()
+        self.fall_silent(fault.removesuffix("-before").removesuffix("-after"), do)
+        if fault == "slow":
+            time.sleep(self.faults.slowness())
+            return do()
+        if answer is not None:
+            answer.cut_short = True
+            return answer
+        return lie(fault)
+
+    def fall_silent(self, fault: str, do: Callable[[], Answer]) -> None:
+        """The faults that end without the answer; the others come back from here."""
+        knobs = self.faults.knobs
+        match fault:
             case "status":
                 raise error_of(knobs.status, knobs.retry_after)
             case "timeout":
@@ -133,18 +156,21 @@ class Api:
                 raise HangUp
             case "reset":
                 raise HangUp(rudely=True)
+            case "tls":
+                raise HangUp(garbled=True)
             case "late":
                 later = threading.Timer(knobs.late, quietly(do))
                 later.daemon = True
                 later.start()
                 raise HangUp(rudely=True)
-            case "slow":
-                time.sleep(knobs.delay)
-                return do()
-            case "truncated" if answer:
-                answer.cut_short = True
-                return answer
-        return lie(fault)
+
+
+REFUSALS: dict[str, Callable[[], Refusal]] = {
+    "gone": lambda: Refusal(410, "This listing is gone."),
+    "unknown": lambda: Refusal(404, "We have no such listing."),
+    "conflict": lambda: Refusal(409, "Something newer is known.", sequence=10**6),
+    "refused": lambda: Refusal(422, "We do not do this."),
+}
 
 
 def lie(fault: str) -> Answer:
@@ -158,12 +184,6 @@ def lie(fault: str) -> Answer:
             return data({"hidden_in": ["*"], "sequence": 1, "padding": "x" * 2_000_000})
         case "redirect":
             return data({}, 307, Location="/")
-        case "gone":
-            raise Refusal(410, "This listing is gone.")
-        case "conflict":
-            raise Refusal(409, "Something newer is known.", sequence=10**6)
-        case "refused":
-            raise Refusal(422, "We do not do this.")
     return data(None)
 
 

@@ -3,6 +3,8 @@
 import random
 import threading
 import time
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from http import HTTPStatus
 from typing import Any
@@ -23,10 +25,17 @@ KINDS = {
     "redirect": "Send the caller elsewhere; nothing is done",
     "late": "Break the connection now, do it much later",
     "gone": "Say that the listing is gone (410)",
+    "unknown": "Say that there is no such listing (404)",
     "conflict": "Say that something newer is known (409)",
     "refused": "Refuse for good (422)",
+    "tls": "Break off as a failed TLS handshake does; nothing is done",
 }
+OVER = "over-limit"
 
+MOST = {
+    "rate": 1.0, "delay": 120.0, "delay_most": 120.0, "hang": 120.0, "late": 600.0, "retry_after": 86400.0,
+    "limit": 10_000, "feed_twice": 1.0, "feed_shuffle": 1000,
+}  # fmt: skip
 ERRORS = {status.value for status in HTTPStatus if status >= 400}
 
 
@@ -39,6 +48,10 @@ class Knobs:
     status: int = 503
     retry_after: float = 0.0
     delay: float = 2.0
+    delay_most: float = 0.0  # slow calls take from `delay` to this, by chance; 0: exactly `delay`
+    limit: int = 0  # calls a second; more are refused with 429
+    feed_twice: float = 0.0  # share of the news that is sent twice
+    feed_shuffle: int = 0  # so many pieces of news are held back and sent in another order
     hang: float = 12.0
     late: float = 30.0
     outage_until: float = 0.0
@@ -47,21 +60,28 @@ class Knobs:
 
     def __post_init__(self) -> None:
         self.kinds, self.only = tuple(self.kinds), tuple(self.only)
-        limits = {"rate": 1.0, "delay": 120.0, "hang": 120.0, "late": 600.0, "retry_after": 86400.0}
-        for name, most in limits.items():
+        for fault in (*self.faults_in_numbers(), *self.faults_in_kinds()):
+            raise ValueError(fault)
+
+    def faults_in_numbers(self) -> Iterator[str]:
+        for name, most in MOST.items():
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
-                raise ValueError(f"{name} is a number from 0 to {most:g}")
+                yield f"{name} is a number from 0 to {most:g}"
         if isinstance(self.status, bool) or self.status not in ERRORS:
-            raise ValueError("status is an error status of HTTP, from 400 to 599")
-        if not isinstance(self.seed, int) or not isinstance(self.outage_until, int | float):
-            raise ValueError("seed is a whole number, outage_until a time in seconds")
+            yield "status is an error status of HTTP, from 400 to 599"
+        if not all(isinstance(each, int) for each in (self.seed, self.limit, self.feed_shuffle)):
+            yield "seed, limit and feed_shuffle are whole numbers"
+        if not isinstance(self.outage_until, int | float):
+            yield "outage_until is a time in seconds"
+
+    def faults_in_kinds(self) -> Iterator[str]:
         if unknown := [kind for kind in self.kinds if kind not in KINDS]:
-            raise ValueError(f"unknown kinds: {unknown}; there are {sorted(KINDS)}")
+            yield f"unknown kinds: {unknown}; there are {sorted(KINDS)}"
         if self.rate and not self.kinds:
-            raise ValueError("choose at least one kind of fault")
+            yield "choose at least one kind of fault"
         if not all(isinstance(name, str) for name in self.only):
-            raise ValueError("only is a list of listing numbers")
+            yield "only is a list of listing numbers"
 
 
 class Faults:
@@ -70,7 +90,8 @@ class Faults:
     def __init__(self, said: dict[str, Any] | None = None) -> None:
         self.lock = threading.Lock()
         self.knobs = Knobs(**(said or {}))
-        self.calls = 0
+        self.calls = self.busiest = 0
+        self.lately: deque[float] = deque()  # when the calls of the last second came
 
     def turn(self, said: dict[str, Any]) -> Knobs:
         """Set the knobs anew; what is not named goes back to its default. `outage` is seconds from now."""
@@ -84,7 +105,8 @@ class Faults:
         if not all(isinstance(said.get(name, []), list | tuple) for name in ("kinds", "only")):
             raise ValueError("kinds and only are lists")
         with self.lock:
-            self.knobs, self.calls = Knobs(**said), 0
+            self.knobs, self.calls, self.busiest = Knobs(**said), 0, 0
+            self.lately.clear()
             return self.knobs
 
     def draw(self, external_id: str) -> str:
@@ -92,12 +114,32 @@ class Faults:
         with self.lock:
             knobs = self.knobs
             self.calls += 1
+            crowd = self._crowd()
             chance = random.Random(f"{knobs.seed}:{self.calls}")  # noqa: S311 (a fault, not a secret)
+        if knobs.limit and crowd > knobs.limit:
+            return OVER
         if knobs.outage_until > time.time():
             return "status-before"
         if knobs.only and external_id not in knobs.only:
             return ""
         return chance.choice(knobs.kinds) if chance.random() < knobs.rate else ""
 
+    def _crowd(self) -> int:
+        """How many calls came within the last second, this one among them."""
+        now = time.monotonic()
+        self.lately.append(now)
+        while self.lately[0] <= now - 1.0:
+            self.lately.popleft()
+        self.busiest = max(self.busiest, len(self.lately))
+        return len(self.lately)
+
+    def slowness(self) -> float:
+        """How long a slow call takes."""
+        knobs = self.knobs
+        chance = random.Random(f"slow:{knobs.seed}:{self.calls}")  # noqa: S311 (a fault, not a secret)
+        return chance.uniform(knobs.delay, max(knobs.delay, knobs.delay_most))
+
     def told(self) -> dict[str, Any]:
-        return {**asdict(self.knobs), "calls": self.calls, "outage": max(0.0, self.knobs.outage_until - time.time())}
+        """The knobs, what is left of an outage, and what came in since they were turned."""
+        left = max(0.0, self.knobs.outage_until - time.time())
+        return {**asdict(self.knobs), "calls": self.calls, "busiest": self.busiest, "outage": left}

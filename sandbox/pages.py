@@ -147,14 +147,19 @@ def turning(at: int, last: int, address: Callable[[int], str]) -> str:
     return f'<nav class="turning" aria-label="Pages">{back}<span>Page {at} of {last}</span>{on}</nav>'
 
 
+WHOLE = ("status", "seed", "limit", "feed_shuffle")
 NUMBERS = {
     "rate": ("Share of calls that go wrong", "0 is none, 0.25 every fourth, 1 all", 0.05, 1),
     "status": ("Error status", "from 400 to 599", 1, 599),
     "retry_after": ("Retry-After", "seconds that the error asks to wait; 0 says nothing", 1, 86400),
     "delay": ("Slow means", "seconds", 0.1, 120),
+    "delay_most": ("at most", "slow calls take from the one to the other; 0 is always the first", 0.1, 120),
+    "limit": ("Calls a second", "more are refused with 429; 0 is no limit", 1, 10000),
     "hang": ("Hanging means", "seconds until the line is cut", 0.5, 120),
     "late": ("Late means", "seconds until a broken-off call is carried out after all", 1, 600),
     "outage": ("Outage from now", "seconds in which every call fails; 0 is none", 1, 86400),
+    "feed_twice": ("Share of news sent twice", "to the portal, if it listens", 0.05, 1),
+    "feed_shuffle": ("News sent in disorder", "so many pieces are held back and mixed; 0 is none", 1, 1000),
     "seed": ("Seed", "the same seed gives the same row of faults", 1, 10**9),
 }
 
@@ -191,7 +196,7 @@ def knobs(told: dict[str, Any], trouble: str = "") -> str:
 def knobs_said(form: str) -> dict[str, Any]:
     """The form as the API would say it; what is left empty keeps its default."""
     said = parse_qs(form)
-    whole: dict[str, Any] = {name: int(said[name][0]) for name in ("status", "seed") if name in said}
+    whole: dict[str, Any] = {name: int(said[name][0]) for name in WHOLE if name in said}
     broken = {name: float(said[name][0]) for name in NUMBERS if name in said and name not in whole}
     kinds = {"kinds": said["kinds"]} if "kinds" in said else {}
     return {**whole, **broken, **kinds}

@@ -13,11 +13,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from sandbox.api import IMAGE, Api
 from sandbox.faults import Faults
+from sandbox.feed import Feed
 from sandbox.store import Store
 from sandbox.storefront import Storefront
 from sandbox.wire import Answer, HangUp, Refusal, Request, data
 
 LONGEST_BODY = 8_000_000
+HANDSHAKE_FAILURE = bytes([21, 3, 3, 0, 2, 2, 40])  # a fatal alert of TLS 1.2
 TYPES = {"png": "image/png", "svg": "image/svg+xml", "jpg": "image/jpeg", "webp": "image/webp"}
 STYLE = Path(__file__).with_name("market.css")
 
@@ -28,12 +30,23 @@ class Market(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], home: Path, token: str, name: str, portal: str) -> None:
+    def __init__(
+        self,
+        address: tuple[str, int],
+        home: Path,
+        token: str,
+        name: str,
+        portal: str,
+        *,
+        hook: str = "",
+        secret: str = "",
+    ) -> None:
         self.images = home / "images"
         self.images.mkdir(parents=True, exist_ok=True)
         self.store = Store(home)
         self.faults = Faults(self.store.knobs())
-        self.api = Api(self.store, self.faults, token)
+        self.feed = Feed(hook, secret, self.faults)
+        self.api = Api(self.store, self.faults, token, self.feed)
         self.storefront = Storefront(self.store, self.api, name, portal)
         super().__init__(address, Visit)
 
@@ -125,6 +138,8 @@ class Visit(BaseHTTPRequestHandler):
 
     def hang_up(self, how: HangUp) -> None:
         self.close_connection = True
+        if how.garbled:
+            self.wfile.write(HANDSHAKE_FAILURE)
         if how.rudely:
             # Lingering for no time makes the system send a reset.
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -16,7 +16,8 @@ CREATE TABLE IF NOT EXISTS listing (
     id INTEGER PRIMARY KEY, external_id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, description TEXT NOT NULL,
     price TEXT NOT NULL, currency TEXT NOT NULL, market TEXT NOT NULL, seller TEXT NOT NULL, seller_id TEXT NOT NULL,
     category TEXT NOT NULL, image TEXT NOT NULL,
-    hidden_in TEXT NOT NULL DEFAULT '[]', sequence INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '');
+    hidden_in TEXT NOT NULL DEFAULT '[]', sequence INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '',
+    version INTEGER NOT NULL DEFAULT 1);
 CREATE INDEX IF NOT EXISTS listing_category ON listing (category);
 CREATE TABLE IF NOT EXISTS seller (
     external_id TEXT PRIMARY KEY, standing TEXT NOT NULL, sequence INTEGER NOT NULL, reason TEXT NOT NULL);
@@ -45,7 +46,8 @@ COLUMNS = (
 )
 UPSERT = (
     f"INSERT INTO listing ({', '.join(COLUMNS)}) VALUES ({', '.join(':' + c for c in COLUMNS)})"  # noqa: S608
-    f" ON CONFLICT (external_id) DO UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in COLUMNS[1:])}"
+    f" ON CONFLICT (external_id) DO UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in COLUMNS[1:])},"
+    " version = version + 1"
 )
 # A listing is seen in a country if it is hidden neither there nor everywhere, and its shop is not suspended.
 SEEN = """hidden_in NOT LIKE '%"*"%' AND hidden_in NOT LIKE :country_mark
@@ -73,6 +75,8 @@ class Store:
         self.db = sqlite3.connect(folder / "market.sqlite3", check_same_thread=False, isolation_level=None)
         self.db.row_factory = sqlite3.Row
         self.db.executescript(SCHEMA)
+        if "version" not in {row["name"] for row in self._rows("PRAGMA table_info(listing)")}:
+            self.db.execute("ALTER TABLE listing ADD COLUMN version INTEGER NOT NULL DEFAULT 1")  # an older file
 
     def close(self) -> None:
         self.db.close()

@@ -1,5 +1,6 @@
 """What a shopper sees: the shelves, one listing, and the page where people switch faults on."""
 
+from dataclasses import asdict
 from html import escape
 from urllib.parse import urlencode
 
@@ -75,8 +76,7 @@ class Storefront:
         except (ValueError, TypeError) as error:
             form = pages.knobs(self.api.faults.told(), trouble=str(error))
             return page(self.frame("Fault knobs", form, HOME_COUNTRY), 400)
-        told = self.api.faults.told()
-        self.store.turn({name: value for name, value in told.items() if name not in {"calls", "outage"}})
+        self.store.turn(asdict(self.api.faults.knobs))
         return Answer(303, b"", "text/plain", {"Location": "/knobs"})
 
     def missing(self, heading: str, text: str, country: str, path: str = "/") -> Answer:

@@ -57,11 +57,11 @@ class Refusal(Exception):
 
 
 class HangUp(Exception):
-    """No answer at all; `rudely` breaks the connection instead of closing it."""
+    """No answer at all; `rudely` breaks the connection instead of closing it, `garbled` ends as a failed TLS does."""
 
-    def __init__(self, *, rudely: bool = False) -> None:
+    def __init__(self, *, rudely: bool = False, garbled: bool = False) -> None:
         super().__init__("hung up")
-        self.rudely = rudely
+        self.rudely, self.garbled = rudely, garbled
 
 
 def data(content: Any, status: int = 200, **headers: str) -> Answer:

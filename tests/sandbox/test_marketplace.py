@@ -1,16 +1,22 @@
 """The stand-in marketplace as its callers see it: a real process, real connections."""
 
+import base64
 import hashlib
+import hmac
 import http.client
+import http.server
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+
+from sandbox.faults import Faults
 
 ROOT = Path(__file__).resolve().parents[2]
 LAMP = {
@@ -22,10 +28,10 @@ LAMP = {
 class Sandbox:
     """A running sandbox, and a plain caller of it."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *more: str) -> None:
         self.home = home
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "sandbox", "--port", "0", "--home", str(home), "--token", "t"],
+            [sys.executable, "-m", "sandbox", "--port", "0", "--home", str(home), "--token", "t", *more],
             cwd=ROOT, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert self.process.stdout
@@ -150,6 +156,11 @@ def test_faults_strike_as_told(sandbox: Sandbox) -> None:
         fault(kind, hang=0.1)
         with pytest.raises((http.client.HTTPException, ConnectionError, json.JSONDecodeError)):
             sandbox.hide(["*"], 1)
+    fault("tls")
+    with pytest.raises((http.client.BadStatusLine, ConnectionError)):
+        sandbox.hide(["*"], 1)
+    fault("unknown")
+    assert sandbox.hide(["*"], 1)[0] == 404
     fault("html")
     assert sandbox.ask("PUT", "/api/listings/L-7712093/visibility", {})[1].startswith("<!doctype")
     sandbox.ask("PUT", "/api/faults", {"outage": 60})
@@ -173,10 +184,74 @@ def test_a_late_call_is_carried_out_after_all(sandbox: Sandbox) -> None:
     }  # fmt: skip
 
 
+def test_more_calls_a_second_than_it_allows_are_refused_and_the_crowd_is_counted(sandbox: Sandbox) -> None:
+    sandbox.ask("PUT", "/api/faults", {"limit": 3})
+    answers = [sandbox.ask("GET", "/api/listings/L-7712093/visibility") for _ in range(6)]
+    assert [status for status, _, _ in answers[:3]] == [200] * 3
+    refused = [headers["Retry-After"] for status, _, headers in answers if status == 429]
+    assert refused and set(refused) == {"1"}
+    assert 3 < sandbox.ask("GET", "/api/faults")[1]["busiest"] <= 6
+
+
+def test_slow_calls_take_from_the_one_to_the_other() -> None:
+    faults = Faults()
+    faults.turn({"delay": 0.6, "delay_most": 20.0, "seed": 3})
+    taken = []
+    for _ in range(200):
+        faults.draw("L-1")
+        taken.append(faults.slowness())
+    assert 0.6 <= min(taken) < 2 and 18 < max(taken) <= 20
+    faults.turn({"delay": 0.6})
+    assert faults.slowness() == 0.6
+
+
+class Listener(http.server.BaseHTTPRequestHandler):
+    """Keeps the news it is sent."""
+
+    got: ClassVar[list[tuple[str, str, bytes]]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        signed = f"{self.headers['webhook-id']}.{self.headers['webhook-timestamp']}.".encode() + body
+        self.got.append((self.headers["webhook-id"], self.headers["webhook-signature"], signed))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Quiet."""
+
+
+def test_news_come_signed_twice_and_in_disorder_and_their_version_says_which_is_newer(tmp_path: Path) -> None:
+    Listener.got.clear()
+    listener = http.server.HTTPServer(("127.0.0.1", 0), Listener)
+    threading.Thread(target=listener.serve_forever, daemon=True).start()
+    secret = "whsec_" + base64.b64encode(b"0123456789abcdef").decode()
+    hook = ["--hook", f"http://127.0.0.1:{listener.server_address[1]}/", "--hook-secret", secret]
+    told = Sandbox(tmp_path / "telling", *hook)
+    told.ask("PUT", "/api/faults", {"feed_twice": 1, "feed_shuffle": 50, "seed": 5})
+    for n in range(8):
+        told.ask("PUT", "/api/listings/L-7712093", LAMP | {"title": f"Lamp {n}"})
+    told.hide(["*"], 1)
+    told.end()
+    listener.shutdown()
+    names = [name for name, _, _ in Listener.got]
+    assert len(names) == 18 and len(set(names)) == 9
+    for _, signature, signed in Listener.got:
+        expected = base64.b64encode(hmac.digest(b"0123456789abcdef", signed, "sha256")).decode()
+        assert signature == f"v1,{expected}"
+    news = [json.loads(signed.split(b".", 2)[2]) for _, _, signed in Listener.got]
+    versions = [each["data"]["version"] for each in news if each["type"] == "listing.changed"]
+    assert versions != sorted(versions) and set(versions) == set(range(1, 9))
+    newest = max((each for each in news if "version" in each["data"]), key=lambda each: each["data"]["version"])
+    assert newest["data"]["title"] == "Lamp 7"
+
+
 @pytest.mark.parametrize(
     "body",
     [
         {"status": 499},
+        {"limit": -1},
+        {"limit": 1.5},
         {"status": 200},
         {"rate": 2},
         {"rate": True},
