@@ -33,9 +33,9 @@ def wait_with_limit(connection: Any) -> None:
 
     The driver closes the connection when this raises.
     """
-    statement = limits.LIMITS[_role][0] / 1000 + GRACE_SECONDS
     connecting = connection.status == extensions.STATUS_SETUP
-    ends = time.monotonic() + (CONNECT_SECONDS if connecting else statement)
+    longest = CONNECT_SECONDS if connecting else limits.statement(_role) / 1000 + GRACE_SECONDS
+    ends = time.monotonic() + longest
     while (state := connection.poll()) != extensions.POLL_OK:
         poll = select.poll()
         poll.register(connection.fileno(), select.POLLIN if state == extensions.POLL_READ else select.POLLOUT)

@@ -11,12 +11,17 @@ LIMITS: dict[str, tuple[int, int, int, int]] = {
 }
 
 
+def statement(role: str) -> int:
+    """Milliseconds that one statement of such a process may last."""
+    return env.whole_number("STATEMENT_TIMEOUT_MS", LIMITS[role][0])
+
+
 def options(role: str, *, demo: bool) -> str:
     """What is told to PostgreSQL with the connection. The demo's clock moves only where this says so."""
-    statement, lock, idle, _ = LIMITS[role]
+    _, lock, idle, _ = LIMITS[role]
     told = {
         "portal.demo": "on" if demo else "off",
-        "statement_timeout": env.whole_number("STATEMENT_TIMEOUT_MS", statement),
+        "statement_timeout": statement(role),
         "lock_timeout": env.whole_number("LOCK_TIMEOUT_MS", lock),
         "idle_in_transaction_session_timeout": idle,
         "application_name": f"portal-{role}",
