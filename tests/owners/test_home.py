@@ -41,6 +41,14 @@ def test_what_ends_first_comes_first_and_messages_follow() -> None:
     assert "A reviewer wrote to you" in read(signed_in(cast.mara()), "/home/")
 
 
+def test_days_and_moments_stand_in_one_order() -> None:
+    """A mandate ends with a day, an answer is due at a moment."""
+    cast.mandate(cast.mara(), cast.paul(), ends_on=clock.now().date() + timedelta(days=2))
+    stories.incomplete()
+    assert lines(cast.mara()) == ["This mandate ends soon", "Answer our question"]
+    assert signed_in(cast.mara()).get("/home/").status_code == 200
+
+
 def test_a_right_that_ends_soon_is_named() -> None:
     cast.right(title="OLD LINDE", valid_until=clock.now().date() + timedelta(days=9))
     assert "Ends in 9 days" in " ".join(lines(cast.mara()))

@@ -1,7 +1,7 @@
 """What waits for an organisation, in lines for its first page: a question, an answer, a message, a right that ends."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -43,8 +43,13 @@ def of(organisation: Organisation, user: User) -> list[Need]:
     above = map(import_string, settings.HOME_NEEDS)
     sources: list[Source] = [of_notices, of_mandates, of_talks, of_imports, of_rights, *above]
     found = [need for source in sources for need in source(organisation, user)]
-    dated = sorted((need for need in found if need["until"]), key=lambda need: need["until"])
+    dated = sorted((need for need in found if need["until"]), key=lambda need: end_of(need["until"]))
     return [*dated, *(need for need in found if not need["until"])]
+
+
+def end_of(until: date) -> datetime:
+    """A day ends when it is over, in UTC as all our days; a moment is what it is."""
+    return until if isinstance(until, datetime) else datetime.combine(until, time.max, UTC)
 
 
 def of_notices(organisation: Organisation, user: User) -> list[Need]:
