@@ -8,6 +8,7 @@ from django.db import connection
 
 MOST = 50
 RAISED = re.compile(r"^[A-Za-z_][\w.]*: ")
+SAID_BY_MAIL = re.compile(r"^\((\d{3}), b(['\"])(.*)\2\)$", re.DOTALL)  # how Python writes a mail server's refusal
 # Numbers of listings, people and messages differ from one to the next; a status of three digits says what it is.
 KIND = r"left(regexp_replace(d.last_error, '\S*\d{4,}\S*', '#', 'g'), 200)"
 KINDS = f"""
@@ -36,8 +37,8 @@ class Kind:
 
 
 def plain(error: str) -> str:
-    """An error without the name of its class, which says nothing to people."""
-    return RAISED.sub("", error)
+    """An error as people say it: without the name of its class and other marks of Python."""
+    return SAID_BY_MAIL.sub(r"\1 \3", RAISED.sub("", error))
 
 
 def kinds(dependency: str = "") -> list[Kind]:

@@ -25,6 +25,7 @@ def moments() -> Iterator[Moment]:
     yield from mandates.moments()
     yield Moment(30.0, mishaps.mail_comes_back)
     yield Moment(29.0, mishaps.harmful_file)
+    yield Moment(3.0, mishaps.letter_stops)
     for story in read("stories"):
         yield Moment(float(story["filed"]), partial(file, story))
         for after, name, said in steps(story):

@@ -91,7 +91,7 @@ def process_rows(now: datetime) -> Iterator[dict[str, Any]]:
         yield {
             "pulse": pulse,
             "part": _("Sweeper") if pulse.part == "sweeper" else words.name(pulse.part),
-            "leads": pulse.part == "sweeper" and pulse.busy,
+            "leads": pulse.part == "sweeper" and pulse.busy and silent <= health.SILENT_SECONDS,
             "seen": words.lasting(silent),
             "silent": silent > health.SILENT_SECONDS,
             "skewed": abs(pulse.skew) > health.SKEW_SECONDS,

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from docket import pulse
+from docket.models import Delivery
 from enforcement.models import DriftReport
 from tests import cast
 from tests.cast import Person
@@ -40,6 +41,14 @@ def test_all_well_says_so(sign_in: SignIn) -> None:
     assert "All is well" in text and "Not all is well" not in text
 
 
+def test_what_needs_a_person_is_not_called_well(sign_in: SignIn) -> None:
+    all_well()
+    stories.submitted()
+    Delivery.objects.update(state="stuck")
+    text = page(sign_in(cast.jon()))
+    assert "some things need a person" in text and "All is well" not in text
+
+
 def test_it_names_what_is_wrong_and_since_when(sign_in: SignIn) -> None:
     all_well()
     shut("marketplace", "503 from the far end")
@@ -56,7 +65,7 @@ def test_it_shows_who_works_and_whose_clock_is_wrong(sign_in: SignIn) -> None:
     pulse.beat("mail", busy=2, slots=4)
     aged("docket_pulse", "seen_at", "true", 65)
     text = page(sign_in(cast.jon()))
-    assert pulse.process() in text and "2, 4 at once" in text and "65 seconds" in text
+    assert pulse.process() in text and "2 of 4" in text and "65 seconds" in text
 
 
 def test_it_shows_the_clocks_of_the_law_and_what_must_recur(sign_in: SignIn) -> None:

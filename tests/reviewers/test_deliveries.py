@@ -54,6 +54,12 @@ def test_staff_see_what_is_stuck_and_why_and_try_again(sign_in: SignIn, stuck: D
     assert (stuck.state, stuck.attempts) == ("due", 1)  # one is kept in mind: look first whether it had its effect
 
 
+def test_a_mail_servers_refusal_is_shown_without_the_marks_of_python() -> None:
+    assert kinds.plain("smtplib.SMTPDataError: (554, b'5.7.1 Refused')") == "554 5.7.1 Refused"
+    assert kinds.plain('smtplib.SMTPDataError: (450, b"don\'t")') == "450 don't"
+    assert kinds.plain("httpx.ReadTimeout: (no answer)") == "(no answer)"
+
+
 def test_parties_find_no_such_page(sign_in: SignIn, stuck: Delivery) -> None:
     client = sign_in(cast.nils())
     assert client.get(ADDRESS).status_code == 404
