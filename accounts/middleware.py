@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db.models import F
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
@@ -65,7 +66,8 @@ def actor_of(
 ) -> Actor | None:
     """The actor this person is; None for somebody who is neither staff nor member. `role` is theirs, if known."""
     if user.staff_role:
-        return Actor(user.staff_role, user_id=user.pk, request_id=request_id)
+        undo = (user.undo_seconds or settings.UNDO_SECONDS) if user.reviews else 0
+        return Actor(user.staff_role, user_id=user.pk, request_id=request_id, undo_seconds=undo)
     if organisation is None:
         return None
     role = role or role_in(user, organisation)

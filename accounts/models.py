@@ -57,6 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=12, default="en")
     time_zone = models.CharField(max_length=64, default="UTC")
     staff_role = models.CharField(max_length=12, choices=StaffRole, default=StaffRole.NONE, blank=True)
+    undo_seconds = models.PositiveSmallIntegerField(null=True)  # null: as long as the portal's setting says
     is_active = models.BooleanField(default=True)
     guest = models.BooleanField(default=False)  # came by a code only and files with tight limits
     created_at = models.DateTimeField(auto_now_add=True)
@@ -68,7 +69,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_an_email")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_an_email"),
+            models.CheckConstraint(
+                condition=models.Q(undo_seconds=None) | models.Q(undo_seconds__range=(30, 120)),
+                name="undo_within_two_minutes",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

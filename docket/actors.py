@@ -13,6 +13,7 @@ class Actor:
     key_id: int | None = None
     request_id: str = ""
     may_sign: bool = True  # not those who only prepare what a colleague signs
+    undo_seconds: int = 0  # how long what this person does is held back where its step can be undone
 
 
 CLOCK = Actor("clock")

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from docket.actors import Actor
 from docket.dead_letters.procedure import DEAD_LETTER
 from docket.dependencies import PORTAL
-from docket.procedure import Procedure
+from docket.procedure import UNDO, Procedure
 
 
 class Docketed(models.Model):
@@ -35,8 +35,18 @@ class Docketed(models.Model):
         """In which roles this actor stands before this subject; staff and clock roles by default."""
         return {actor.role} if actor.role not in {"notifier", "seller"} else set()
 
-    def entries(self) -> "models.QuerySet[Entry]":
+    def entries(self) -> "EntryQuerySet":
         return Entry.objects.filter(subject_type=self.subject_type, subject_id=self.pk).order_by("n")
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Entries by what became of them."""
+
+    def stood(self) -> "EntryQuerySet":
+        """Those that nobody undid."""
+        same = {"subject_type": models.OuterRef("subject_type"), "subject_id": models.OuterRef("subject_id")}
+        undoing = Entry.objects.filter(**same, n=models.OuterRef("n") + 1, step=UNDO)
+        return self.exclude(models.Exists(undoing))
 
 
 class Entry(models.Model):
@@ -58,6 +68,8 @@ class Entry(models.Model):
     previous_hash = models.CharField(max_length=64, db_default="")
     hash = models.CharField(max_length=64, db_default="")
 
+    objects = EntryQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject_type", "subject_id", "n"], name="entry_numbered_once")]
 
@@ -73,6 +85,7 @@ class Delivery(models.Model):
         DONE = "done"
         STUCK = "stuck"
         GIVEN_UP = "given_up"
+        CANCELLED = "cancelled"  # the step was undone before anybody had heard of it
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="deliveries")
     subscriber = models.CharField(max_length=80)
@@ -80,7 +93,7 @@ class Delivery(models.Model):
     # Both have defaults in the database: an older process that still runs during an upgrade does not know them.
     dependency = models.CharField(max_length=16, db_default=PORTAL)
     priority = models.PositiveSmallIntegerField(db_default=2)  # 0 goes first; the oldest first among equals
-    state = models.CharField(max_length=8, choices=State, default=State.DUE)
+    state = models.CharField(max_length=12, choices=State, default=State.DUE)
     attempts = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(db_default=Now())
     lease_until = models.DateTimeField(null=True)

@@ -6,6 +6,8 @@ Celery and Redis carry hints (names of dependencies). Losing a hint costs time, 
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from django.db.models import DateTimeField, Func
 from django.utils.module_loading import import_string
@@ -72,8 +74,12 @@ def concerns(subscriber: str, entry: Entry) -> bool:
     return condition(entry)
 
 
-def owe(entries: Iterable[Entry], lanes: Mapping[int, str]) -> set[str]:
-    """Write one delivery for each subscriber of each entry; returns the dependencies that have work now."""
+def owe(entries: Iterable[Entry], lanes: Mapping[int, str], held: datetime | None = None) -> set[str]:
+    """Write one delivery for each subscriber of each entry; returns the dependencies that have work now.
+
+    `held`: they are not due before this moment, so that the step can be undone until then.
+    """
+    due: dict[str, Any] = {"due_at": held} if held else {}
     rows = [
         Delivery(
             entry=entry,
@@ -81,6 +87,7 @@ def owe(entries: Iterable[Entry], lanes: Mapping[int, str]) -> set[str]:
             lane=lanes[entry.subject_id],
             dependency=dependencies.of(name),
             priority=_priorities[0](name, entry) if _priorities else ORDINARY,
+            **due,
         )
         for entry in entries
         for name in subscribers_of(entry.subject_type, entry.step)

@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from docket.actors import STAFF
+
 START = ""
 SAME = "="  # the target of a step that leaves the state as it is: a look, a note
 BACK = "<"  # the target of a step that leads back to where the subject stood before: the end of a pause
+UNDO = "undo"  # the name of the step that takes back an undoable one; each table with such steps gets it by itself
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Step:
     only_if: tuple[Guard, ...] = ()
     told: tuple[Told, ...] = ()
     basis: str = ""
+    undoable: bool = False  # what it owes waits for as long as whoever takes it wants to be able to undo it
 
     def leads_to(self, source: str, before: str = "") -> str:
         """The state in which it ends when it starts in this one, having come there from `before`."""
@@ -66,10 +70,20 @@ def step(
     only_if: Iterable[Guard] = (),
     told: Iterable[Told] = (),
     basis: str = "",
+    undoable: bool = False,
 ) -> Step:
     """A step written for reading: `by` is a list of roles in one string."""
     sources = (frm,) if isinstance(frm, str) else tuple(frm)
-    return Step(name, sources, to, frozenset(by.split()), says, tuple(only_if), tuple(told), basis)
+    return Step(name, sources, to, frozenset(by.split()), says, tuple(only_if), tuple(told), basis, undoable)
+
+
+@guard
+def in_time_to_undo(subject: Any, by: Any, facts: Mapping[str, Any]) -> bool:
+    """This can no longer be undone: it was not yours, its time is over, or something has happened since."""
+    return bool(facts.get("in_time_to_undo"))
+
+
+UNDOING = "Whoever took the step takes it back before anything has left; what was owed because of it is cancelled."
 
 
 @dataclass(frozen=True)
@@ -82,9 +96,11 @@ class Procedure:
     final: frozenset[str]
     steps: tuple[Step, ...]
     binds: bool = True  # its steps bind those for whom they are taken: who only prepares may not take them
+    undone: str = ""  # where a subject ends whose very first step was undone
     by_name: Mapping[str, Step] = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "steps", (*self.steps, *self._undoing()))
         object.__setattr__(self, "by_name", {s.name: s for s in self.steps})
         for fault in self.faults():
             raise ValueError(f"Procedure {self.subject}: {fault}")
@@ -100,11 +116,22 @@ class Procedure:
         """Every state in which this step may end when it starts in this one."""
         if taken.target != BACK:
             return {taken.leads_to(source)}
+        if taken.name == UNDO:
+            led_here = [s for s in self.steps if s.target == source and s.undoable]
+            return {before or self.undone for s in led_here for before in s.sources}
         return {before for s in self.steps if s.target == source for before in s.sources} - {START}
+
+    def _undoing(self) -> Iterable[Step]:
+        """The step that takes undoable ones back: by whoever took it, in time, while nothing else has happened."""
+        taken = [s for s in self.steps if s.undoable]
+        if taken:
+            states = tuple(dict.fromkeys(s.target for s in taken))
+            people = frozenset().union(*(s.by for s in taken)) & STAFF
+            yield Step(UNDO, states, BACK, people, UNDOING, (in_time_to_undo,), basis="nothing has left the house yet")
 
     def faults(self) -> list[str]:
         """What is wrong with the table, in words."""
-        return [*self._faults_in_names(), *self._faults_in_shape()]
+        return [*self._faults_in_names(), *self._faults_in_undoing(), *self._faults_in_shape()]
 
     def _faults_in_names(self) -> Iterable[str]:
         names = [s.name for s in self.steps]
@@ -117,6 +144,13 @@ class Procedure:
             for state in (*s.sources, s.target):
                 if state not in (START, SAME, BACK) and state not in self.states:
                     yield f"{s.name} names the unknown state {state}"
+
+    def _faults_in_undoing(self) -> Iterable[str]:
+        for s in (s for s in self.steps if s.undoable):
+            if s.target in (SAME, BACK) or s.target in s.sources:
+                yield f"{s.name} moves nothing that could be moved back"
+            if START in s.sources and not self.undone:
+                yield f"{s.name} begins something, and no state says that it was undone"
 
     def _faults_in_shape(self) -> Iterable[str]:
         reached = self._reachable()

@@ -45,6 +45,8 @@ def paragraph(step: Step) -> Iterator[str]:
         yield f"- only if: {condition.says}"
     if step.told:
         yield "- told: " + ", ".join(f"{told.audience} ({told.letter})" for told in step.told)
+    if step.undoable:
+        yield "- can be undone: what it owes waits for as long as the person has set"
     if step.basis:
         yield f"- basis: {step.basis}"
     yield ""

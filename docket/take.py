@@ -7,11 +7,11 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from docket import outbox
+from docket import held, outbox
 from docket.actors import Actor
 from docket.errors import NotAllowed, NotOpen, Stale
 from docket.models import Docketed, Entry
-from docket.procedure import BACK, START, Step
+from docket.procedure import BACK, START, UNDO, Step
 
 S = TypeVar("S", bound=Docketed)
 
@@ -41,6 +41,8 @@ def take_many(
     if not connection.in_atomic_block:
         raise RuntimeError("A step is taken inside the transaction of its deed.")
     step = subjects[0].procedure[name]
+    until = held.held_until(step, by)
+    facts |= {held.UNTIL: until.isoformat()} if until else {}
     facts_of = {s.pk: {**facts, **(each or {}).get(s.pk, {})} for s in subjects}
     if START not in step.sources:
         lock(subjects)
@@ -48,9 +50,11 @@ def take_many(
         check(step, subject, by=by, after=(after or {}).get(subject.pk), facts=facts_of[subject.pk])
     sources = {s.pk: s.state for s in subjects}
     before = stood_before(subjects) if step.target == BACK else {}
-    write_states(subjects, {s.pk: step.leads_to(s.state, before.get(s.pk, "")) for s in subjects})
+    write_states(subjects, {s.pk: step.leads_to(s.state, before.get(s.pk) or s.procedure.undone) for s in subjects})
     entries = write_entries(step, subjects, sources, by, facts_of)
-    deliveries = outbox.owe(entries, {s.pk: s.lane for s in subjects})
+    if step.name == UNDO:  # nobody has heard of the step, so nobody need hear that it is undone
+        return entries
+    deliveries = outbox.owe(entries, {s.pk: s.lane for s in subjects}, until)
     transaction.on_commit(lambda: outbox.hint(deliveries), robust=True)
     return entries
 

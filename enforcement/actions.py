@@ -8,8 +8,10 @@ from django.db import connection
 
 from docket import clock
 from docket.actors import Actor
+from docket.held import until
 from docket.models import Entry
 from docket.take import take_many
+from docket.undo import undo_many
 from enforcement.models import Restriction
 from enforcement.visibility import EVERYWHERE, union
 from listings.models import Listing
@@ -59,14 +61,35 @@ def order_many(*, by: Actor, orders: Sequence[Order]) -> list[Entry]:
         )
         for o in orders
     )
-    return take_many("order", restrictions, by=by, each={r.pk: told(r) for r in restrictions})
+    return held_back(take_many("order", restrictions, by=by, each={r.pk: told(r) for r in restrictions}))
 
 
 def lift(*, by: Actor, sources: Sequence[str]) -> list[Entry]:
     """Let go of every restriction that stands for these claims; none standing is no fault."""
     inside_a_deed()
     restrictions = list(Restriction.objects.standing().filter(source__in=sources).order_by("pk"))
-    return take_many("lift", restrictions, by=by, each={r.pk: told(r) for r in restrictions})
+    return held_back(take_many("lift", restrictions, by=by, each={r.pk: told(r) for r in restrictions}))
+
+
+def undo(*, by: Actor, sources: Sequence[str]) -> list[Entry]:
+    """Take back what these claims ordered or lifted and the marketplace has not heard of. Raises NotAllowed."""
+    inside_a_deed()
+    changed = Restriction.objects.filter(source__in=sources, state__in=["ordered", "lifting"])
+    restrictions = list(changed.exclude(held_until=None).order_by("pk"))
+    entries = undo_many(restrictions, by=by)
+    Restriction.objects.filter(pk__in=[r.pk for r in restrictions]).update(held_until=None)
+    return entries
+
+
+def held_back(entries: list[Entry]) -> list[Entry]:
+    """Remember until when the marketplace must not hear of it through another change of the same listing."""
+    ids = [entry.subject_id for entry in entries]
+    rows = Restriction.objects.filter(pk__in=ids)
+    if entries and (moment := until(entries[0])):
+        rows.update(held_until=moment)
+    elif entries and entries[0].step == "lift":
+        rows.exclude(held_until=None).update(held_until=None)
+    return entries
 
 
 def told(restriction: Restriction) -> dict[str, object]:

@@ -1,9 +1,10 @@
 """Restriction: one reason to hide a listing. Standing: what it should be, and what the marketplace confirmed."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
+from docket import outbox
 from docket.actors import Actor
 from docket.clock import now
 from docket.ids import public_id
@@ -23,6 +24,15 @@ class RestrictionQuerySet(models.QuerySet["Restriction"]):
         """Those that hide: ordered or already confirmed."""
         return self.filter(state__in=["ordered", "in_force"])
 
+    def with_held(self) -> "RestrictionQuerySet":
+        """Each knows whether its last change is still held back, by the clock that leases are judged by."""
+        return self.annotate(held=Case(When(held_until__gt=outbox.NOW, then=True), default=False))
+
+    def telling(self) -> "RestrictionQuerySet":
+        """Those that the marketplace should know of now: what is held back counts as it was before."""
+        known = Q(state__in=["ordered", "in_force"], held=False) | Q(state="lifting", held=True)
+        return self.with_held().filter(known)
+
 
 class Restriction(Docketed):
     """One reason why a listing is limited, in given territories ("*" is everywhere)."""
@@ -38,6 +48,7 @@ class Restriction(Docketed):
     ordered_at = models.DateTimeField(default=now)
     confirmed_at = models.DateTimeField(null=True)
     lifted_at = models.DateTimeField(null=True)
+    held_until = models.DateTimeField(null=True)  # the marketplace does not hear of its last change before this
 
     objects = RestrictionQuerySet.as_manager()
 

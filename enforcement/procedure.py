@@ -7,6 +7,7 @@ STATES = {
     "in_force": "The marketplace has confirmed that the listing is hidden there.",
     "lifting": "No longer wanted; the marketplace has not confirmed that yet.",
     "lifted": "The marketplace has confirmed that this reason no longer hides the listing.",
+    "cancelled": "Its decision was undone before the marketplace had heard of it.",
 }
 
 RESTRICTION = register(
@@ -14,7 +15,8 @@ RESTRICTION = register(
         subject="restriction",
         title="Restrictions",
         states=STATES,
-        final=frozenset({"lifted"}),
+        final=frozenset({"lifted", "cancelled"}),
+        undone="cancelled",
         steps=(
             step(
                 "order",
@@ -23,6 +25,7 @@ RESTRICTION = register(
                 by="reviewer senior clock notifier system seller operations",
                 says="A decision on a claim gives one reason to hide a listing, in some countries or everywhere.",
                 basis="the decision on the claim, in the same transaction",
+                undoable=True,
             ),
             step(
                 "confirm",
@@ -37,6 +40,7 @@ RESTRICTION = register(
                 to="lifting",
                 by="reviewer senior clock notifier system seller operations",
                 says="The reason is gone: retracted, restored, reversed. The listing stays hidden if another stands.",
+                undoable=True,
             ),
             step(
                 "confirm_lift",

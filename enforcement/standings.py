@@ -58,7 +58,7 @@ def want(listings: Mapping[int, str]) -> dict[int, Wanted]:
     """
     standings = lock(listings)
     causes: dict[int, list[Restriction]] = defaultdict(list)
-    for cause in Restriction.objects.standing().filter(listing__in=listings).order_by("ordered_at", "pk"):
+    for cause in Restriction.objects.telling().filter(listing__in=listings).order_by("ordered_at", "pk"):
         causes[cause.listing_id].append(cause)
     changed = []
     for pk, standing in standings.items():
@@ -108,20 +108,30 @@ def confirm(answers: Iterable[Wanted]) -> None:
     """Confirm what is open, unless more was decided meanwhile: then the next delivery does it."""
     by_listing = {each.listing_id: each for each in answers}
     open_ones: dict[int, list[Restriction]] = defaultdict(list)
-    found = Restriction.objects.filter(listing__in=by_listing).exclude(state="lifted")
+    found = Restriction.objects.with_held().filter(listing__in=by_listing).exclude(state__in=["lifted", "cancelled"])
     for restriction in found.select_for_update(of=("self",)).order_by("pk"):
         open_ones[restriction.listing_id].append(restriction)
     covered = [
         restriction
         for pk, restrictions in open_ones.items()
-        if union(r.territories for r in restrictions if r.state != "lifting") == by_listing[pk].hidden_in
+        if union(r.territories for r in restrictions if tells(r)) == by_listing[pk].hidden_in
         for restriction in restrictions
+        if not held(restriction)
     ]
     for step, state, stamp in (("confirm", "ordered", "confirmed_at"), ("confirm_lift", "lifting", "lifted_at")):
         ready = [r for r in covered if r.state == state]
         if ready:
             Restriction.objects.filter(pk__in=[r.pk for r in ready]).update(**{stamp: NOW})
             take_many(step, ready, by=BY, each={r.pk: told(r, by_listing[r.listing_id]) for r in ready})
+
+
+def held(restriction: Restriction) -> bool:
+    return bool(restriction.held)  # type: ignore[attr-defined]  # by with_held
+
+
+def tells(restriction: Restriction) -> bool:
+    """As RestrictionQuerySet.telling says."""
+    return (restriction.state == "lifting") == held(restriction)
 
 
 def told(restriction: Restriction, answer: Wanted) -> dict[str, object]:

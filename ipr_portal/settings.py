@@ -321,6 +321,9 @@ CONTACT_EMAIL = env.text("CONTACT_EMAIL", "ip-help@fairmark.example")
 # What makes the links that only a mail carries (notifications/links.py).
 LINKS_IN_MAIL = "notices.case_links.in_mail"
 
+# How long a reviewer's decision is held back so that it can be undone; each reviewer may set their own time.
+UNDO_SECONDS = env.whole_number("PORTAL_UNDO_SECONDS", 30)
+
 # The marketplace whose listings are reported.
 MARKETPLACE_NAME = env.text("MARKETPLACE_NAME", "Fairmark")
 MARKETPLACE_URL = env.text("MARKETPLACE_URL", "http://127.0.0.1:8100/api").rstrip("/")

@@ -115,7 +115,7 @@ def claims_of_seller(seller: Seller, notice: Notice) -> list[Claim]:
 def only_told(claims: list[Claim]) -> list[Claim]:
     """Those whose docket has a step of which the seller was told."""
     steps = Entry.objects.filter(subject_type="claim", subject_id__in=[c.pk for c in claims], step__in=FIRST_TELLING)
-    told = set(steps.values_list("subject_id", flat=True))
+    told = set(steps.stood().values_list("subject_id", flat=True))
     return [claim for claim in claims if claim.pk in told]
 
 

@@ -29,7 +29,8 @@ LIFTING = Effect("wait", "clock", _("Coming back, being carried out"), done=Fals
 
 def of(claims: Sequence[Claim]) -> dict[str, Effect]:
     """Claim's public id → what the marketplace last confirmed for it; two queries, whatever the number of claims."""
-    newest = {r.source: r for r in Restriction.objects.filter(source__in=[c.public_id for c in claims]).order_by("pk")}
+    known = Restriction.objects.filter(source__in=[c.public_id for c in claims]).exclude(state="cancelled")
+    newest = {r.source: r for r in known.order_by("pk")}
     lifted = [r.listing_id for r in newest.values() if r.state in {"lifting", "lifted"}]
     held = held_elsewhere(lifted, newest)
     return {source: _effect(restriction, restriction.listing_id in held) for source, restriction in newest.items()}

@@ -60,6 +60,7 @@ CLAIM = register(
                 told=told("notifier:information_requested"),
                 says="A reviewer asks the notifier for what is missing and says how to cure it; the clock rests.",
                 basis="17 USC 512(c)(3)(B)(ii)",
+                undoable=True,
             ),
             step(
                 "complete",
@@ -113,6 +114,7 @@ CLAIM = register(
                 told=told("seller:asked_first"),
                 says="The seller is told what is alleged and asked to answer before anything is decided.",
                 basis="platform policy for patents",
+                undoable=True,
             ),
             step(
                 "seller_answers",
@@ -148,6 +150,7 @@ CLAIM = register(
                 only_if=[only.holds_the_case, only.not_a_party],
                 says="A reviewer would uphold a claim that weighs a lot; a second person must look.",
                 basis="policy/thresholds.yaml",
+                undoable=True,
             ),
             step(
                 "confirm",
@@ -158,6 +161,7 @@ CLAIM = register(
                 told=told("seller:statement_of_reasons", "notifier:outcome"),
                 says="The second person agrees: the listing is hidden.",
                 basis="as uphold",
+                undoable=True,
             ),
             step(
                 "uphold",
@@ -168,6 +172,7 @@ CLAIM = register(
                 told=told("seller:statement_of_reasons", "notifier:outcome"),
                 says="A reviewer finds the claim right; the listing is hidden and the seller gets the reasons.",
                 basis="17 USC 512(c)(1)(C), (g)(2)(A); DSA Art. 16(5)-(6), 17; E-Commerce Law Art. 42(2)",
+                undoable=True,
             ),
             step(
                 "reject",
@@ -178,6 +183,7 @@ CLAIM = register(
                 told=told("notifier:rejected"),
                 says="A reviewer finds the claim not right or not shown; the listing stays.",
                 basis="DSA Art. 16(5)",
+                undoable=True,
             ),
             step(
                 "forward",
@@ -207,6 +213,7 @@ CLAIM = register(
                 told=told("seller:cleared", "notifier:cleared"),
                 says="A reviewer finds that the change cures what was wrong: the listing comes back.",
                 basis="platform policy",
+                undoable=True,
             ),
             step(
                 "keep_hidden",
@@ -217,6 +224,7 @@ CLAIM = register(
                 told=told("seller:kept_hidden"),
                 says="A reviewer finds that the change is not enough and says why; the time to answer begins anew.",
                 basis="platform policy; DSA Art. 17, 20(1)",
+                undoable=True,
             ),
             step(
                 "accept",
@@ -275,6 +283,7 @@ CLAIM = register(
                 only_if=[only.not_a_party],
                 told=told("seller:removed_for_good", "notifier:removed_for_good"),
                 says="The court or authority has found for the notifier; the removal is final.",
+                undoable=True,
             ),
             step(
                 "reverse",
@@ -284,6 +293,7 @@ CLAIM = register(
                 only_if=[only.not_who_decided, only.not_a_party],
                 told=told("seller:restored", "notifier:restored"),
                 says="A senior reviewer reverses the removal: the court found for the seller, or we were wrong.",
+                undoable=True,
             ),
             step(
                 "appeal_takedown",
@@ -314,6 +324,7 @@ CLAIM = register(
                 told=told("seller:appeal_decided", "notifier:appeal_decided"),
                 says="Another person looked again; the listing stays hidden.",
                 basis="DSA Art. 20(4)-(5)",
+                undoable=True,
             ),
             step(
                 "restore_on_appeal",
@@ -324,6 +335,7 @@ CLAIM = register(
                 told=told("seller:appeal_decided", "notifier:appeal_decided"),
                 says="Another person looked again; the listing comes back.",
                 basis="DSA Art. 20(4)-(5)",
+                undoable=True,
             ),
             step(
                 "affirm_rejection",
@@ -334,6 +346,7 @@ CLAIM = register(
                 told=told("notifier:appeal_decided"),
                 says="Another person looked again; the listing stays visible.",
                 basis="DSA Art. 20(4)-(5)",
+                undoable=True,
             ),
             step(
                 "uphold_after_all",
@@ -344,6 +357,7 @@ CLAIM = register(
                 told=told("seller:statement_of_reasons", "notifier:appeal_decided"),
                 says="Another person looked again and finds the claim right; the listing is hidden.",
                 basis="DSA Art. 20(4)-(5), 17",
+                undoable=True,
             ),
             step(
                 "retract",

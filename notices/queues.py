@@ -162,6 +162,12 @@ def take_up(*, by: Actor, notice: Notice, queue: str = "review") -> Dossier:
     return dossier
 
 
+def hold_again(*, by: Actor, notice: Notice, queue: str) -> None:
+    """Back in the hands of whoever undid its decision, unless somebody else has it."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_UP, {"user": by.user_id, "notice": notice.pk, "queue": queue, "minutes": LEASE_MINUTES})
+
+
 def release(*, by: Actor, notice: Notice, queue: str = "review") -> None:
     """Put the case back, if it is ours."""
     mine = Dossier.objects.filter(notice=notice, queue=queue, held_by=by.user_id)

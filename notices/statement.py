@@ -61,7 +61,7 @@ class Statement:
 def of_case(case: Case) -> list[Statement]:
     """One statement a deed, newest first: what was decided then, as it was decided."""
     ids = [claim.pk for claim in case.claims]
-    made = Entry.objects.filter(subject_type="claim", subject_id__in=ids, step__in=DECIDING).order_by("-id")
+    made = Entry.objects.filter(subject_type="claim", subject_id__in=ids, step__in=DECIDING).stood().order_by("-id")
     deeds: dict[object, Entry] = {}
     for entry in made:
         deeds.setdefault((entry.step, entry.facts.get("deed") or entry.pk), entry)

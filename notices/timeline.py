@@ -179,6 +179,7 @@ TOLD: Mapping[str, tuple[Any, Any, Any, Any]] = {
         lazy("Withdrawn by the notifier"),
         lazy("Withdrawn"),
     ),
+    "undo": ("", "", lazy("Undone at once: nothing had left"), ""),
 }
 VOICES = ("filer", "seller", "reviewer", "public")
 
@@ -213,16 +214,17 @@ def of_claims(claims: Sequence[Claim], audience: str) -> list[Line]:
     voice = AUDIENCES[audience]
     if voice == "seller":
         claims = [claim for claim in claims if claim.seller_told]
-    deeds = _deeds(claims)
+    deeds = _deeds(claims, told_all=voice == "reviewer")
     names = _names(deeds) if voice == "reviewer" else {}
     lines = (_line(entries, voice, len(claims), names) for entries in deeds)
     return [line for line in lines if line.words]
 
 
-def _deeds(claims: Iterable[Claim]) -> list[list[Entry]]:
-    """The entries of these claims, those of one deed together."""
+def _deeds(claims: Iterable[Claim], *, told_all: bool) -> list[list[Entry]]:
+    """The entries of these claims, those of one deed together; what was undone at once is for staff only."""
     ids = [claim.pk for claim in claims]
     rows = Entry.objects.filter(subject_type=Claim.procedure.subject, subject_id__in=ids)
+    rows = rows if told_all else rows.stood()
     rows = rows.select_related("decision", "counter_notice", "appeal", "court_action").order_by("id")
     groups: dict[object, list[Entry]] = {}
     for entry in rows:

@@ -33,6 +33,7 @@ def pytest_configure() -> None:
 def own_folders(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "files")
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.UNDO_SECONDS = 0  # decisions leave at once; the stories of undoing set a time of their own
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

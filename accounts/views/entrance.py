@@ -78,7 +78,9 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Who I am here, and for whom I act."""
     user = user_of(request)
     known = {name: getattr(user, name) for name in ("name", "language", "time_zone")}
-    form = ProfileForm(request.POST or None, initial=known)
+    if user.reviews:
+        known["undo_seconds"] = user.undo_seconds or settings.UNDO_SECONDS
+    form = ProfileForm(request.POST or None, initial=known, reviews=user.reviews)
     if request.method == "POST" and form.is_valid():
         User.objects.filter(pk=user.pk).update(**form.cleaned_data)
         messages.success(request, _("Saved."))

@@ -19,6 +19,7 @@ from notices.actions.retract import retract
 from notices.actions.settle import accept, more_time
 from notices.actions.submit import submit
 from notices.actions.talk import read, reply, settle, write
+from notices.actions.undo import undo
 from notices.actions.verdict import Verdict
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "silence",
     "submit",
     "supplement",
+    "undo",
     "uphold",
     "why_weighty",
     "write",

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -121,7 +122,11 @@ def decide_appeal(
     claims = deed.locked(claims)
     of_takedown = claims[0].state == "appealed_takedown"
     kept, turned = ("affirm_takedown", "restore_on_appeal") if of_takedown else ("affirm_rejection", "uphold_after_all")
-    facts = {"reason": verdict.reason_code, "territories": list(verdict.territories), "ground": verdict.ground}
+    facts: dict[str, Any] = {
+        "reason": verdict.reason_code,
+        "territories": list(verdict.territories),
+        "ground": verdict.ground,
+    }
     who = deed.reviewing(claims, by, "appeals")
     entries = deed.take(kept if keep_it else turned, claims, by=by, after=after, each=who, kept=keep_it, **facts)
     if keep_it:

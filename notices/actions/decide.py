@@ -1,6 +1,8 @@
 """Deciding: uphold, reject, hold for a second person, confirm, reverse."""
 
+import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from docket import clock, transaction
 from docket.actors import Actor
@@ -83,9 +85,9 @@ def confirm(*, by: Actor, claims: Sequence[Claim], after: Versions = None) -> li
     """Agree, as the second person, with what was proposed."""
     claims = deed.locked(claims)
     facts = deed.reviewing(claims, by, "second_look")
-    entries = []
+    entries, act = [], uuid.uuid4().hex
     for verdict, agreed in _proposals(claims).items():
-        taken = deed.take("confirm", agreed, by=by, after=after, each=facts, **facts_of(verdict))
+        taken = deed.take("confirm", agreed, by=by, after=after, each=facts, act=act, **facts_of(verdict))
         impose(agreed, taken, by, verdict)
         entries += taken
     return entries
@@ -197,7 +199,7 @@ def keep(
     )
 
 
-def facts_of(verdict: Verdict) -> dict[str, object]:
+def facts_of(verdict: Verdict) -> dict[str, Any]:
     """What the docket says of a verdict; the words themselves stay in the decision."""
     return {"reason": verdict.reason_code, "territories": list(verdict.territories), "ground": verdict.ground}
 

@@ -8,7 +8,7 @@ from accounts.models import Membership
 from docket.actors import Actor
 from docket.models import Entry
 from docket.take import take_many
-from notices import queues
+from notices import queues, undoing
 from notices.models import Claim, Decision
 from notices.procedure import QUIET
 
@@ -28,12 +28,20 @@ def take(
     by: Actor,
     after: Versions = None,
     each: Mapping[int, Mapping[str, Any]] | None = None,
+    act: str = "",
     **facts: Any,
 ) -> list[Entry]:
-    """Take one step on all claims. The facts say which entry tells which party, so that nobody gets two letters."""
+    """Take one step on all claims. The facts say which entry tells which party, so that nobody gets two letters.
+
+    `act` binds several such steps together where a person did one thing; it is undone as a whole.
+    """
     telling = first_for(claims)
     own = {c.pk: {"first_for": telling[c.pk], **(each or {}).get(c.pk, {})} for c in claims}
-    entries = take_many(name, claims, by=by, after=after, each=own, deed=uuid.uuid4().hex, **facts)
+    deed = uuid.uuid4().hex
+    before = undoing.stood(claims) if claims[0].procedure[name].undoable and by.undo_seconds else None
+    entries = take_many(name, claims, by=by, after=after, each=own, deed=deed, **facts)
+    if before is not None:
+        undoing.keep(act or deed, claims, entries, before, by)
     told = {told.audience for told in claims[0].procedure[name].told}
     if "seller" in told and name not in QUIET:
         Claim.objects.filter(pk__in=[c.pk for c in claims], seller_told=False).update(seller_told=True)

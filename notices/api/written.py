@@ -41,7 +41,8 @@ class Papers:
             CounterNotice.objects.filter(claim__in=ids).order_by("claim_id", "-id").distinct("claim_id")
         )
         sources = [claim.public_id for claim in found]
-        rows = Restriction.objects.filter(source__in=sources).order_by("source", "-id").distinct("source")
+        known = Restriction.objects.filter(source__in=sources).exclude(state="cancelled")
+        rows = known.order_by("source", "-id").distinct("source")
         self.restrictions = {row.source: row for row in rows}
         self.timers: dict[int, list[Timer]] = defaultdict(list)
         self.regions: dict[int, list[Region]] = defaultdict(list)

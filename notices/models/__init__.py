@@ -14,6 +14,7 @@ from notices.models.region import Region
 from notices.models.saved_view import SavedView
 from notices.models.thread import Message, Reading, Thread
 from notices.models.timer import Timer
+from notices.models.undo import Undo
 
 __all__ = [
     "AnswerDraft",
@@ -40,4 +41,5 @@ __all__ = [
     "Statement",
     "Thread",
     "Timer",
+    "Undo",
 ]

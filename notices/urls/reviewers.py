@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from notices.views.reviewers import deciding, deliveries, files, holding, queue, talking, workspace
+from notices.views.reviewers import deciding, deliveries, files, holding, queue, talking, undoing, workspace
 
 CASE = r"^review/(?P<reference>N-[0-9A-Z]{8})/"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("review/deliveries/retry/", deliveries.retry_kind, name="retry_kind"),
     path("review/deliveries/<int:pk>/retry/", deliveries.retry, name="retry_delivery"),
     path("review/deliveries/<int:pk>/give-up/", deliveries.give_up, name="give_up_delivery"),
+    re_path(r"^review/decisions/(?P<deed>[0-9a-f]{32})/undo/$", undoing.undo, name="review_undo"),
     re_path(r"^review/images/(?P<sha256>[0-9a-f]{64})/$", files.image, name="review_image"),
     re_path(CASE + "$", workspace.review, name="review"),
     re_path(CASE + "decide/$", deciding.decide, name="review_decide"),

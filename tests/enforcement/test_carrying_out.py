@@ -2,19 +2,21 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
+from docket import clock
 from docket.models import Delivery, Entry
-from enforcement import drift, reconcile, standings
+from enforcement import actions, drift, reconcile, standings
 from enforcement.marketplace import Visibility, marketplace
 from enforcement.models import Restriction, Standing
 from listings.models import Listing
 from sandbox.server import Market
 from tests import cast
-from tests.enforcement.conftest import deliver, lift, on_sale, order, shown, standing, states, wait_until
+from tests.enforcement.conftest import REVIEWER, deliver, lift, on_sale, order, shown, standing, states, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Outcomes = Callable[[], list[str]]
@@ -314,3 +316,24 @@ def test_decided_while_looking_is_no_drift(listing: Listing) -> None:
             return Visibility([], seen.sequence + 1)
 
     assert drift.reconcile_drift(Slow()).drifted == []
+
+
+def test_what_can_still_be_undone_is_not_told_through_another_change(market: Market, listing: Listing) -> None:
+    """Another order on the same listing goes out meanwhile: the held ones count as they were before."""
+    first = order(listing, "clm_a", ["DE"])
+    order(listing, "clm_b", ["FR"])
+    deliver()
+    later = clock.real() + timedelta(minutes=1)
+    with transaction.atomic():
+        actions.lift(by=REVIEWER, sources=["clm_a"])
+    Restriction.objects.filter(pk=first.pk).update(held_until=later)
+    held = order(listing, "clm_c", ["*"])
+    Restriction.objects.filter(pk=held.pk).update(held_until=later)
+    order(listing, "clm_d", ["GB"])
+    deliver()
+    assert shown(market, listing)[0] == '["DE", "FR", "GB"]'
+    assert states() == ["lifting", "in_force", "ordered", "in_force"]
+    Restriction.objects.update(held_until=None)
+    reconcile.settle(listing, marketplace())
+    assert shown(market, listing)[0] == '["*"]'
+    assert states() == ["lifted", "in_force", "in_force", "in_force"]

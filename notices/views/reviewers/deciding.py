@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import REVIEWERS, staff_only
 from docket.errors import NotAllowed, NotOpen, Stale
 from docket.models import Entry
-from notices import queues, timeline
+from notices import queues, timeline, undoing
 from notices.forms.reviewing import VerdictForm
 from notices.models import Claim
 from notices.views.reviewers.answers import to_case
@@ -134,6 +134,8 @@ def reopened(desk: Desk) -> Desk:
 
 def said_done(request: HttpRequest, form: VerdictForm, claims: list[Claim], made: object) -> None:
     held = isinstance(made, list) and bool(made) and isinstance(made[0], Entry) and made[0].step == "hold"
+    if undoing.offered(request.user.pk):  # the toast says it, and offers to undo it
+        return
     what = _("Sent for a second look") if held else form.chosen.done
     count = ngettext("%(n)d listing", "%(n)d listings", len(claims)) % {"n": len(claims)}
     words = {"what": what, "count": count, "case": claims[0].notice.reference}

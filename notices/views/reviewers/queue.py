@@ -17,6 +17,7 @@ from notices import queues, threads
 from notices.forms.reviewing import FilterForm
 from notices.models import Decision, Dossier
 from notices.views.reviewers.due import due
+from notices.views.reviewers.undoing import toast
 from notices.words import Said
 
 PAGE = 50
@@ -56,6 +57,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "talks_waiting": counted(threads.unanswered()[: queues.MOST_COUNTED].count()),
         "elsewhere": [tab for tab in tabs(here.key, counts) if counts[tab["key"]] and not tab["current"]],
         "now": now,
+        **toast(request),
     }
     return render(request, "notices/reviewers/queue.html", context)
 
@@ -72,6 +74,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "decided": list(decided.order_by("-pk")[:20]),
         "titles": {q.key: q.title for q in queues.QUEUES},
         "now": now,
+        **toast(request),
     }
     return render(request, "notices/reviewers/mine.html", context)
 

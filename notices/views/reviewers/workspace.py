@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import REVIEWERS, staff_only
-from notices import actions, reasoning
+from notices import actions, reasoning, undoing
 from notices.checks_strip import out_of_reach
 from notices.forms.reviewing import NoteForm, SkipForm, VerdictForm
 from notices.models import Claim
@@ -18,6 +18,7 @@ from notices.views.reviewers.bench import Outcome, first_reason, reasons_for
 from notices.views.reviewers.desk import Desk, open_desk
 from notices.views.reviewers.queue import clock_of
 from notices.views.reviewers.talking import talks_of
+from notices.views.reviewers.undoing import toast
 from notices.words import Said, of
 from policy import reasons
 
@@ -64,6 +65,7 @@ def page(
         "now": desk.now,
         "has_errors": bool(form.errors),
         "notice": desk.notice,
+        **toast(request),
         **talks_of(desk.notice),
         **papers.of(desk, now_too=request.GET.get("now", first_view(desk)) == "1"),
     }
@@ -109,6 +111,9 @@ def seen(claims: list[Claim]) -> str:
 
 def first_words(desk: Desk) -> dict[str, Any]:
     """Reason and text of the usual outcome, or those of the decision that is looked at again."""
+    if kept := undoing.taken_back(desk.claim, desk.by.user_id):
+        text = kept["public_reason"]
+        return {"reason": kept["reason_code"], "text": text, "filled": text, "note": kept["private_note"]}
     before = desk.last_decision
     for outcome in desk.outcomes:
         code = first_reason(outcome, desk.claim, before.reason_code if before else "")
