@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from django.utils.functional import Promise
-from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import countries
 from rights.territories import name
 
 EVERYWHERE = "*"
@@ -64,4 +63,4 @@ def everywhere(territories: Sequence[str]) -> bool:
 
 def named(territories: Sequence[str]) -> str:
     """“Germany, France and Spain”, as they read inside a sentence."""
-    return get_text_list([str(NAMES.get(code) or name(code)) for code in territories], _("and"))
+    return countries.listed([str(NAMES.get(code) or name(code)) for code in territories])

@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -65,7 +64,7 @@ def name(code: str) -> str:
 
 def named(codes: Sequence[str]) -> str:
     """“Germany, France and the European Union”; nothing named is everywhere."""
-    return get_text_list([name(code) for code in collapsed(codes)], _("and")) if codes else _("everywhere")
+    return countries.listed([name(code) for code in collapsed(codes)]) if codes else _("everywhere")
 
 
 def collapsed(codes: Sequence[str]) -> list[str]:
