@@ -122,7 +122,7 @@ def describe(counted: Due) -> list[str]:
             lines.append(_("%(date)s: day %(number)s") % {"date": when, "number": each.number})
     lines.append(_("Counted in the time of %(zone)s.") % {"zone": counted.zone.replace("_", " ")})
     if counted.calendar:
-        label = book().calendars[counted.calendar].label
+        label = _(book().calendars[counted.calendar].label)
         lines.append(
             _("Working days: %(label)s (%(version)s).") % {"label": label, "version": counted.calendar_version}
         )

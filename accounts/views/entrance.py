@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
@@ -61,6 +62,21 @@ class SetPassword(Honest, PasswordSetView):  # type: ignore[misc]
         return response
 
 
+# What the invented people of a demo are.
+ROLES = {
+    "owner": gettext_lazy("rights owner"),
+    "preparer": gettext_lazy("preparer"),
+    "agent": gettext_lazy("agent of rights owners"),
+    "seller": gettext_lazy("seller"),
+    "second_seller": gettext_lazy("seller"),
+    "reviewer": gettext_lazy("reviewer"),
+    "senior_reviewer": gettext_lazy("senior reviewer"),
+    "partner": gettext_lazy("partner system"),
+    "operations": gettext_lazy("operations"),
+    "admin": gettext_lazy("administrator"),
+}
+
+
 def demo_accounts() -> list[dict[str, str]]:
     """The invented people of a demo, with passwords for everybody to see; none outside a demo."""
     if not settings.DEMO:
@@ -69,7 +85,7 @@ def demo_accounts() -> list[dict[str, str]]:
         found: list[dict[str, str]] = json.loads((settings.HOME / "demo.json").read_text())["accounts"]
     except (OSError, ValueError, KeyError):
         return []
-    return [{**each, "role_in_words": each["role"].replace("_", " ")} for each in found]
+    return [{**each, "role_in_words": ROLES.get(each["role"], each["role"])} for each in found]
 
 
 @login_required

@@ -1,0 +1,1 @@
+"""Arabic: the day before the month before the year, without a comma."""
