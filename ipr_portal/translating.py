@@ -45,6 +45,8 @@ READ_BY_ALL = (
     "templates/notices/then_now.html",
     "templates/notifications/inbox.html",
     "templates/notifications/message.html",
+    "templates/notifications/preferences.html",
+    "templates/notifications/unsubscribe.html",
     "templates/public/*",
     "accounts/addresses.py",
     "accounts/forms/*.py",
@@ -79,6 +81,10 @@ READ_BY_ALL = (
     "notices/views/talking.py",
     "notices/ways.py",
     "notices/words.py",
+    "notifications/choosing.py",
+    "notifications/models.py",
+    "notifications/topics.py",
+    "notifications/unsubscribing.py",
     "policy/calendars.py",
     "policy/paths.py",
     "rights/recognising.py",
@@ -94,7 +100,19 @@ NOT_READ = (
     "templates/components/undo_toast.html",
     "notices/letters/recipients.py",
 )
-ALSO_SENT = {"account", "case_link", "message", "parts"}  # letters of no step, and pieces of letters
+# Letters of no step, pieces of letters, and what a shop hears about its own people and files.
+ALSO_SENT = {
+    "account",
+    "case_link",
+    "digest",
+    "file_rejected",
+    "member_joined",
+    "member_left",
+    "member_removed",
+    "message",
+    "parts",
+    "role_changed",
+}
 
 
 def source() -> Catalog:

@@ -85,7 +85,7 @@ def demo_accounts() -> list[dict[str, str]]:
         found: list[dict[str, str]] = json.loads((settings.HOME / "demo.json").read_text())["accounts"]
     except (OSError, ValueError, KeyError):
         return []
-    return [{**each, "role_in_words": ROLES.get(each["role"], each["role"])} for each in found]
+    return [{**each, "role_in_words": str(ROLES.get(each["role"], each["role"]))} for each in found]
 
 
 @login_required

@@ -41,6 +41,9 @@ def test_the_pages_mirror(visit: Any) -> None:
         start = page.evaluate("getComputedStyle(document.querySelector('h1')).textAlign")
         assert start in {"start", "right"}, path
     page.goto(here)
+    assert page.get_by_role("heading", name="لماذا حدث هذا").is_visible()
+    isolated = page.get_by_text(cases.reference(claims[0].notice), exact=True).evaluate("it => it.tagName")
+    assert isolated == "BDI"
     found = [v["id"] for v in axe_api.Axe().run(page).response["violations"]]
     assert not found
 

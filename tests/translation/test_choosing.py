@@ -4,11 +4,16 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
+from accounts import countries
 from accounts.models import User
+from docket import clock
+from docket.models import Entry
 from listings.models import Seller
 from notices.letters import recipients
 from notifications.letters import spoken
+from notifications.models import Notification
 from tests import cast
 from tests.notices import stories
 from tests.sellers.test_cases import page_of, signed_in
@@ -76,3 +81,35 @@ def test_dates_are_written_as_the_language_writes_them(language: str) -> None:
     page = signed_in(cast.nils()).get(page_of(claims) + "decision/?hl=" + language).content.decode()
     assert " UTC" in page
     assert not re.search(r"\d{1,2} (January|June|November|December) 20", page)
+
+
+def test_countries_are_joined_as_each_language_joins_them() -> None:
+    for language, words in (
+        ("en", "Germany, France and Spain"),
+        ("de", "Deutschland, Frankreich und Spanien"),
+        ("ar", "ألمانيا وفرنسا وإسبانيا"),
+        ("zh-hans", "德国、法国和西班牙"),
+    ):
+        with translation.override(language):
+            assert countries.listed([countries.names()[code] for code in ("DE", "FR", "ES")]) == words
+
+
+def test_a_letter_is_read_in_its_own_direction() -> None:
+    """It stays in the language in which it was sent, whatever the page around it speaks."""
+    nils = cast.nils()
+    stories.upheld()
+    entry = Entry.objects.latest("pk")
+    written = {"audience": "seller", "subject": "!", "created_at": clock.now()}
+    for language, spoken_now, direction in (("en", "ar", "ltr"), ("ar", "en", "rtl")):
+        sent = Notification.objects.create(
+            entry=entry,
+            recipient=nils.user,
+            address=nils.user.email,
+            language=language,
+            letter=language,
+            text="!",
+            **written,
+        )
+        page = signed_in(nils).get(f"/inbox/{sent.pk}/?hl={spoken_now}").content.decode()
+        assert f'<html lang="{spoken_now}"' in page
+        assert f'<div class="body flow" lang="{language}" dir="{direction}">' in page
