@@ -1,0 +1,119 @@
+"""Every page that somebody can reach by links: no barrier for axe, nothing runs out sideways, nothing is refused."""
+
+import os
+import re
+import uuid
+from collections import Counter, deque
+from collections.abc import Callable
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.urls import resolve
+from playwright.sync_api import Browser, Page
+
+from notices import actions
+from tests import cast
+from tests.browser.conftest import delivered, sign_in
+from tests.notices import stories
+
+axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LOOKS = [(1280, "light"), (320, "dark")]
+if os.environ.get("EVERY_LOOK"):  # before a release
+    LOOKS += [(320, "light"), (1280, "dark")]
+SEVERAL = {"notice": 5, "case": 5, "review": 3}  # pages that change most with the state of what they show
+
+PUBLIC = {"front", "help", "help_topic", "policies", "policy", "verify", "report", "sign_up", "forgot", "privacy"}
+PEOPLE: dict[str, tuple[Callable[[], cast.Person] | None, set[str]]] = {
+    # who, and pages of which we are sure that links lead there
+    "stranger": (None, PUBLIC),
+    "owner": (
+        cast.mara,
+        {
+            "home", "notices", "notice", "notice_new", "notice_talk", "notice_answer", "notice_retract", "rights",
+            "right", "mandates", "mandate", "team", "standing", "watch", "disputes", "imports", "inbox", "message",
+            "settings", "preferences", "security", "sessions", "keys",
+        },
+    ),
+    "seller": (
+        cast.nils,
+        {"cases", "case", "case_decision", "case_reported", "answer_why", "case_talk", "shop_standing", "security"},
+    ),
+    "reviewer": (cast.amina, {"queue", "review", "my_work", "rights_to_verify", "letters", "letter", "unanswered"}),
+}  # fmt: skip
+
+
+def a_busy_house() -> None:
+    """Something for everybody in many states."""
+    for state in ("countered", "appealed_takedown", "mended", "restored", "rejected", "awaiting_seller", "in_court"):
+        stories.TO_STATE[state]()
+    stories.by_agent()
+    asked = stories.incomplete()
+    actions.reply(by=cast.amina().actor, notice=asked[0].notice, text="Which photo is yours?", key=uuid.uuid4())
+    stories.upheld(count=2)
+    delivered()
+
+
+def looked_at(page: Page, width: int, scheme: str) -> list[str]:
+    """What is wrong with the page that is open, in this width and these colours."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    found = axe_api.Axe().run(page).response["violations"]
+    wrong = [f"{each['id']} {[node['target'] for node in each['nodes']][:2]}" for each in found]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        wrong.append("runs out sideways")
+    return [f"{page.url} at {width} {scheme}: {each}" for each in wrong]
+
+
+def onward(page: Page) -> list[str]:
+    links = page.eval_on_selector_all("a[href]", "all => all.map(each => each.href)")
+    here = urlsplit(page.url).netloc
+    parts = [urlsplit(urljoin(page.url, each)) for each in links]
+    return [each.path for each in parts if each.netloc == here and not re.search(r"\.(pdf|csv|png|webp)$", each.path)]
+
+
+def walk(page: Page, begin: str, but: set[str]) -> tuple[Counter[str], list[str]]:
+    """Follow links until every kind of page was seen, `but` some; returns their names and all that is wrong."""
+    wrong: list[str] = []
+    page.on("console", lambda line: wrong.append(f"{page.url}: {line.text}") if line.type == "error" else None)
+    page.on("pageerror", lambda fault: wrong.append(f"{page.url}: {fault}"))
+    seen: Counter[str] = Counter()
+    todo, done = deque([begin]), set[str]()
+    while todo:
+        path = todo.popleft()
+        if path in done or path.startswith(("/api/", "/static/")):
+            continue
+        done.add(path)
+        name = resolve(path).url_name or path
+        if seen[name] >= SEVERAL.get(name, 1) or name in but:
+            continue
+        answer = page.request.get(path, max_redirects=0)
+        if "html" not in answer.headers.get("content-type", "") or answer.status == 405:
+            continue  # a file, or a button that is no page
+        seen[name] += 1
+        page.goto(path)
+        if page.locator("h1").count() != 1:
+            wrong.append(f"{page.url}: {page.locator('h1').count()} headings name it")
+        for look in LOOKS:
+            wrong += looked_at(page, *look)
+        todo.extend(onward(page))
+    return seen, wrong
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_every_page_that_links_lead_to(role: str, browser: Browser, portal: str) -> None:
+    who, sure = PEOPLE[role]
+    a_busy_house()
+    context = browser.new_context(base_url=portal, reduced_motion="reduce")
+    try:
+        page = context.new_page()
+        if who is not None:
+            sign_in(page, who())
+        else:
+            page.goto("/")
+        seen, wrong = walk(page, urlsplit(page.url).path, but=PUBLIC - {"front"} if who else set())
+    finally:
+        context.close()
+    assert not wrong, "\n".join(wrong)
+    assert sure <= set(seen), sure - set(seen)
