@@ -156,6 +156,12 @@ SHORT = [
     ("us-trademark-policy", "decide", "2026-07-02", "2026-07-07"),
     ("us-trademark-policy", "decide", "2026-09-04", "2026-09-09"),
     ("us-trademark-policy", "appeal_filing", "2026-01-31", "2026-03-02"),  # 30 calendar days, no roll
+    ("us-patent-policy", "hear_seller", "2026-11-20", "2026-11-30"),  # Thanksgiving inside
+    ("us-patent-policy", "decide", "2026-12-18", "2027-01-05"),
+    ("us-patent-policy", "appeal_filing", "2028-01-30", "2028-02-29"),  # onto a leap day
+    ("us-dmca-512", "appeal_decide", "2026-07-02", "2026-07-10"),  # the 4th is kept on the 3rd
+    ("cn-ecl", "appeal_decide", "2026-09-24", "2026-10-09"),  # Mid-Autumn, then National Day week
+    ("cn-ecl", "cure", "2026-02-10", "2026-02-24"),  # calendar days do not wait for Spring Festival
     ("uk-ecr", "cure", "2026-02-20", "2026-03-06"),
     ("default-policy", "appeal_filing", "2026-08-31", "2027-02-28"),  # our own months do not roll
 ]
