@@ -14,6 +14,7 @@ from notices import counting, statement, timeline
 from notices.cases import Case, says
 from notices.models import Claim
 from notices.receipts import pdf
+from notices.receipts.contents import runs_right_to_left
 from notices.statement import Line, Row
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ def section(title: str, rows: Any) -> dict[str, Any]:
 
 def line_of(line: Line) -> dict[str, Any]:
     url = line.url if line.url.startswith("http") else settings.PORTAL_URL + line.url if line.url else ""
-    return {"text": line.text, "quoted": line.quoted, "url": url}
+    return {"text": line.text, "quoted": line.quoted, "rtl": runs_right_to_left(line.text), "url": url}
 
 
 def reported(case: Case) -> list[Row]:

@@ -12,6 +12,8 @@ from docket import clock
 from docket.models import Entry
 from listings.models import Seller
 from notices.letters import recipients
+from notices.receipts import record
+from notices.statement import Line
 from notifications.letters import spoken
 from notifications.models import Notification
 from tests import cast
@@ -113,3 +115,8 @@ def test_a_letter_is_read_in_its_own_direction() -> None:
         page = signed_in(nils).get(f"/inbox/{sent.pk}/?hl={spoken_now}").content.decode()
         assert f'<html lang="{spoken_now}"' in page
         assert f'<div class="body flow" lang="{language}" dir="{direction}">' in page
+
+
+def test_in_the_record_each_partys_words_run_in_their_own_direction() -> None:
+    said = [record.line_of(Line(text, quoted=True)) for text in ("Our mark", "علامتنا", "12 علامة LINDE")]
+    assert [each["rtl"] for each in said] == [False, True, True]
