@@ -3,9 +3,11 @@
 import json
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from math import ceil
 from typing import Any
 
+from babel import Locale
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BoundField
@@ -15,8 +17,8 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts import zones
 from docket import clock, moments
@@ -195,14 +197,23 @@ def days_left(context: Context, until: datetime | date | None) -> str:
 
 @register.filter
 def money(amount: Decimal | float | str | None, currency: str = "EUR") -> str:
-    """€39, €39.50, DKK 290: symbol where everyone knows it, code elsewhere; one unbroken run of text."""
+    """€39, €39.50, DKK 290, 39 €: symbol where everyone knows it, code elsewhere; one unbroken run of text."""
     try:
         value = Decimal(str(amount)).quantize(Decimal("0.01"))
     except InvalidOperation:
         return ""
     number = number_format(value, 0 if value == value.to_integral_value() else 2, force_grouping=True)
     symbol = SYMBOLS.get(currency)
+    if _amount_first(get_language() or "en"):
+        return format_html("<bdi>{}</bdi>", f"{number}\N{NO-BREAK SPACE}{symbol or currency}")
     return format_html("<bdi>{}</bdi>", f"{symbol}{number}" if symbol else f"{currency}\N{NO-BREAK SPACE}{number}")
+
+
+@cache
+def _amount_first(language: str) -> bool:
+    """Whether this language writes the currency behind the amount, as CLDR has it."""
+    pattern = str(Locale.parse(language, sep="-").currency_formats["standard"].pattern)
+    return pattern.partition(";")[0].endswith("¤")
 
 
 @register.simple_tag

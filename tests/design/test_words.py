@@ -8,6 +8,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from ipr_portal.templatetags import portal
 
@@ -39,6 +40,12 @@ def test_plain_dates_are_left_alone_by_the_script() -> None:
 )
 def test_money(amount: object, currency: str, shown: str) -> None:
     assert portal.money(amount, currency).replace(",", "") == f"<bdi>{shown}</bdi>"
+
+
+def test_money_stands_as_the_reader_writes_it() -> None:
+    with translation.override("de"):
+        assert portal.money("1290.50") == "<bdi>1.290,50\N{NO-BREAK SPACE}€</bdi>"
+        assert portal.money(290, "DKK") == "<bdi>290\N{NO-BREAK SPACE}DKK</bdi>"
 
 
 def test_money_of_nothing_is_nothing() -> None:

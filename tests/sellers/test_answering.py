@@ -48,6 +48,10 @@ def test_american_copyright_warns_first_and_then_takes_a_counter_notice(seller: 
     warning = read(seller, check)
     for part in ("legal document", "your name", "your postal address", "your phone number", "ordinary answer"):
         assert part in warning
+    in_german = read(seller, check + "&hl=de")
+    for part in ("rechtliches Dokument", "Ihren Namen", "Ihre Postanschrift", "Ihre Telefonnummer"):
+        assert part in in_german, "what is passed on is said in the reader's language, too"
+    read(seller, check + "&hl=en")
     seller.post(check, {"path": "legal"})
     page = read(seller, check)
     assert "Under penalty of perjury" in page
