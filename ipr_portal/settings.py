@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "listings",
     "policy",
     "notifications",
+    "notifications.webhooks",
     "accounts",
     "docket",
     "allauth",
@@ -167,6 +168,7 @@ LONG_JOBS = [
     (60.0, "notifications.mail.send_again"),
     (300.0, "notifications.daily.run"),
     (60.0, "listings.pictures.check_some"),
+    (3600.0, "notifications.webhooks.tasks.forget_old"),
     (86400.0, "ipr_portal.ops.metrics.forget_old_files"),
 ]
 # How many deliveries one process has under way at once; no dependency gets more than half of them.
@@ -323,6 +325,9 @@ LINKS_IN_MAIL = "notices.case_links.in_mail"
 
 # How long a reviewer's decision is held back so that it can be undone; each reviewer may set their own time.
 UNDO_SECONDS = env.whole_number("PORTAL_UNDO_SECONDS", 30)
+
+# Partners' systems that are told of events (notifications/webhooks). The numbers stand in policy/webhooks.yaml.
+WEBHOOK_RULES = "policy.webhooks.rules"
 
 # The marketplace whose listings are reported.
 MARKETPLACE_NAME = env.text("MARKETPLACE_NAME", "Fairmark")

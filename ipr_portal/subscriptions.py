@@ -12,20 +12,22 @@ from notifications.mail import is_outage
 
 # Taking down and putting back is owed by law: an outage, however long, must not end the attempts.
 # A scanner that is away must not leave files locked for ever.
-NEVER_GIVEN_UP = ("enforcement.reconcile.carry_out", "rights.files.scanning.scan")
+# A claim whose events stuck would be told of no more; they wait for nobody outside.
+NEVER_GIVEN_UP = ("enforcement.reconcile.carry_out", "rights.files.scanning.scan", "notices.events.tell")
 
 # Subscriber → function that tells whether an entry concerns it: the five hundredth claim of a notice writes no letter.
 ONLY_IF = {
     "notices.letters.tell": "notices.letters.concerns",
     "notices.bulk.letters.tell": "notices.bulk.letters.concerns",
     "monitoring.linking.note": "monitoring.linking.concerns",
+    "notices.events.tell": "notices.events.concerns",
 }
 
 SUBSCRIPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("organisation", "*"): ("notifications.memberships.tell",),
     ("invitation", "invite"): ("notifications.memberships.invite",),
     ("invitation", "resend"): ("notifications.memberships.invite",),
-    ("claim", "*"): ("notices.letters.tell",),
+    ("claim", "*"): ("notices.letters.tell", "notices.events.tell"),
     ("claim", "submit"): ("monitoring.linking.note",),
     ("thread", "reply"): ("notices.letters.talk.tell",),
     ("import", "*"): ("notices.bulk.letters.tell",),
@@ -34,7 +36,9 @@ SUBSCRIPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("import", "correct"): ("notices.bulk.checking.go_on",),
     ("import", "sign"): ("notices.bulk.sending.go_on",),
     ("import", "send_on"): ("notices.bulk.sending.go_on",),
+    ("import", "finish"): ("notices.events.tell_import",),
     ("right", "*"): ("rights.letters.tell",),
+    ("right", "verify"): ("rights.events.tell",),
     ("evidence", "take_in"): ("rights.files.previews.prepare",),
     ("evidence", "quarantine"): ("rights.files.scanning.scan",),
     ("evidence", "pass_scan"): ("rights.files.previews.prepare",),
@@ -42,10 +46,10 @@ SUBSCRIPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     **{("mandate", step): ("rights.letters.mandate.tell",) for step in ("propose", "decline")},
     **{("mandate", step): ("rights.letters.mandate.tell", "notices.mandated.begun") for step in ("grant", "confirm")},
     **{("mandate", step): ("notices.mandated.ended",) for step in ("revoke", "resign", "expire")},
-    ("mandate", "remind"): ("notices.mandated.reminded",),
+    ("mandate", "remind"): ("notices.mandated.reminded", "rights.events.tell_mandate"),
     ("restriction", "order"): ("enforcement.reconcile.carry_out",),
     ("restriction", "lift"): ("enforcement.reconcile.carry_out", "monitoring.watching.forget"),
-    ("restriction", "confirm"): ("monitoring.watching.remember",),
+    ("restriction", "confirm"): ("monitoring.watching.remember", "notices.events.tell_restricted"),
     ("sighting", "suspect"): ("monitoring.watching.look_at_pictures",),
     ("watch", "tell"): ("monitoring.telling.tell",),
 }

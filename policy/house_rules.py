@@ -138,3 +138,11 @@ class Limits:
 
     version: str
     guests: GuestLimits
+
+
+@dataclass(frozen=True, kw_only=True)
+class Webhooks:
+    """How partners' systems are told."""
+
+    version: str
+    kept_days: int

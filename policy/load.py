@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from policy.crosschecks import problems_in
-from policy.house_rules import Ladder, Limits, Patience, Thresholds, Tiers
+from policy.house_rules import Ladder, Limits, Patience, Thresholds, Tiers, Webhooks
 from policy.reading import PolicyError, build, read_yaml
 from policy.types import (
     Book,
@@ -44,6 +44,7 @@ def read(folder: Path) -> Book:
         patience=build(Patience, read_yaml(folder / "patience.yaml"), "patience.yaml"),
         tiers=build(Tiers, read_yaml(folder / "tiers.yaml"), "tiers.yaml"),
         limits=build(Limits, read_yaml(folder / "limits.yaml"), "limits.yaml"),
+        webhooks=build(Webhooks, read_yaml(folder / "webhooks.yaml"), "webhooks.yaml"),
     )
     for where, problem in problems_in(found):
         raise PolicyError(where, problem)

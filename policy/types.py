@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from policy.house_rules import Ladder, Limits, Patience, Thresholds, Tiers
+from policy.house_rules import Ladder, Limits, Patience, Thresholds, Tiers, Webhooks
 
 
 class RightKind(StrEnum):
@@ -351,3 +351,4 @@ class Book:
     patience: Patience
     tiers: Tiers
     limits: Limits
+    webhooks: Webhooks

@@ -10,6 +10,7 @@ v1: list[URLPattern | URLResolver] = [
     path("", include("policy.api")),
     path("", include("rights.api.urls")),
     path("", include("notices.api.urls")),
+    path("", include("notifications.webhooks.api.urls")),
 ]
 
 urlpatterns = [

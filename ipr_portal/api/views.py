@@ -20,7 +20,7 @@ from accounts.rest.operations import Endpoint, operation
 from accounts.rest.problems import Problem
 from accounts.rest.scopes import ANY_KEY, PUBLIC, key_of
 
-LINKS = {name: f"/api/v1/{name}" for name in ("notices", "claims", "rights", "mandates", "evidence")}
+LINKS = {name: f"/api/v1/{name}" for name in ("notices", "claims", "rights", "mandates", "evidence", "events")}
 START = told.record(
     "Start",
     name=told.TEXT,

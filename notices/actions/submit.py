@@ -48,6 +48,7 @@ def submit(*, by: Actor, filing: Filing) -> Notice:
         }
         for c in claims
     }
+    each[claims[0].pk]["opens"] = True  # through this entry partners hear of the whole notice
     # That the filer speaks for the owner is what the guard weighs; the role itself asks no more.
     sent = [claim.vouched_for() for claim in claims]
     deed.take("submit", sent, by=by, each=each, receipt=notice.receipt, warned=list(filing.warned))

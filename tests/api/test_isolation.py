@@ -47,6 +47,7 @@ def test_what_is_not_yours_answers_like_what_is_not_there() -> None:
         ("POST", "/rights", "rights.write"),
         ("GET", "/mandates", "rights.read"),
         ("POST", "/evidence", "evidence.write"),
+        ("GET", "/events", "events.read"),
     ],
 )
 def test_a_key_without_the_scope_is_refused(method: str, path: str, scope: str) -> None:

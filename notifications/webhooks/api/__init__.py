@@ -1,0 +1,1 @@
+"""What partners call to read what happened."""
