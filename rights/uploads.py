@@ -22,5 +22,6 @@ def keep(form: forms.Form, field: str, *, by: Actor, already: int = 0) -> list[E
         try:
             kept.append(store(by=by, upload=file))
         except Unfit as unfit:
-            form.add_error(field, f"{unfit.name or _('A file')}: {unfit}")
+            name = unfit.name or _("A file")
+            form.add_error(field, f"{name}: {unfit}")
     return kept

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from docket import clock
 from notices.models import Claim
+from rights.files.recognising import TAKEN
 from rights.typed import DayField, FilesField, LineField, ProseField, offer
 
 ALL, MANY = "all", 20
-PROOF = gettext_lazy("Photos, PDF, text or saved emails (EML), up to 25 MB each.")
 
 
 class DeedForm(forms.Form):
@@ -70,7 +70,7 @@ class ReplyForm(DeedForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": gettext_lazy("Write your answer.")},
     )
-    attachments = FilesField(label=gettext_lazy("Add files"), required=False, help_text=PROOF)
+    attachments = FilesField(label=gettext_lazy("Add files"), required=False, help_text=TAKEN)
 
 
 class SupplementForm(DeedForm):
@@ -78,7 +78,7 @@ class SupplementForm(DeedForm):
 
     attachments = FilesField(
         label=gettext_lazy("Files"),
-        help_text=PROOF,
+        help_text=TAKEN,
         error_messages={"required": gettext_lazy("Choose at least one file.")},
     )
 
@@ -93,7 +93,7 @@ class AppealForm(DeedForm):
         help_text=gettext_lazy("Say what we got wrong or did not know. A person who did not decide before reads it."),
         error_messages={"required": gettext_lazy("Say why we should look again.")},
     )
-    attachments = FilesField(label=gettext_lazy("Add files"), required=False, help_text=PROOF)
+    attachments = FilesField(label=gettext_lazy("Add files"), required=False, help_text=TAKEN)
 
 
 class CourtForm(DeedForm):
@@ -115,7 +115,7 @@ class CourtForm(DeedForm):
     )
     attachments = FilesField(
         label=gettext_lazy("The papers you filed"),
-        help_text=PROOF,
+        help_text=TAKEN,
         error_messages={"required": gettext_lazy("Add the papers that show the action, for example the complaint.")},
     )
 

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from rights.files.recognising import TAKEN
 from rights.typed import FilesField, ProseField
 
 LONGEST = 4000
-FILES = gettext_lazy("Photos, PDF, text or saved emails (EML), up to 25 MB each.")
 
 
 class MessageForm(forms.Form):
@@ -21,7 +21,7 @@ class MessageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": gettext_lazy("Write your message.")},
     )
-    attachments = FilesField(label=gettext_lazy("Add files"), required=False, help_text=FILES)
+    attachments = FilesField(label=gettext_lazy("Add files"), required=False, help_text=TAKEN)
     key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": gettext_lazy("Reload the page.")})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -27,7 +27,8 @@ BRANDS_OF_HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1",
 MOST_PIXELS = 40_000_000
 MOST_FRAMES = 500
 MARKUP = ("<!doctype", "<html", "<svg", "<?xml", "<script", "<?php", "#!")
-# Said to the person who sent the file.
+# Said to the person who sends a file.
+TAKEN = _("Photos, PDF, text or saved emails (EML), up to 25 MB each.")
 WORDS = {
     "file-empty": _("The file is empty."),
     "file-too-large": _("The file is bigger than 25 MB."),
