@@ -4,7 +4,7 @@ import string
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from policy.types import Act, Book, CounterName, Deadline, DeadlineKind, PutBack, Reason, Regime, Side, Unit
+from policy.types import Act, Book, CounterName, Deadline, DeadlineKind, PutBack, Reason, Regime, RightKind, Side, Unit
 
 Problem = tuple[str, str]
 
@@ -12,6 +12,8 @@ Problem = tuple[str, str]
 FROM_CLAIM = frozenset({"right", "mark", "work", "number", "office", "owner", "listing", "territory"})
 TYPED = frozenset({"goods", "detail", "missing", "reference", "until", "limit"})
 FALLBACK = "default-policy"
+# Limits of the DSA's transparency database: 500 for names and addresses; 2,000 for an explanation, title included.
+LONGEST_NAME, LONGEST_WHY = 500, 1500
 
 
 def problems_in(book: Book) -> Iterator[Problem]:
@@ -29,6 +31,7 @@ def problems_in(book: Book) -> Iterator[Problem]:
         if code not in book.reasons:
             yield "tiers.yaml", f"reason {code!r} is not in reasons.yaml"
     yield from _rising_and_open(book)
+    yield from (("dsa.yaml", problem) for problem in _dsa_problems(book))
 
 
 def _rising_and_open(book: Book) -> Iterator[Problem]:
@@ -37,6 +40,18 @@ def _rising_and_open(book: Book) -> Iterator[Problem]:
         yield "ladder.yaml", "the rungs do not rise"
     if min(book.limits.guests.notices_a_day, book.limits.guests.listings_a_notice) < 1:
         yield "limits.yaml", "a guest may file at least one notice with one listing: the law asks for it"
+
+
+def _dsa_problems(book: Book) -> Iterator[str]:
+    """Every kind of right has its words, and none is longer than the database takes."""
+    yield from (f"has no words for {kind}" for kind in RightKind if kind not in book.dsa.kinds)
+    for kind, each in book.dsa.kinds.items():
+        if bool(each.other) != (each.keyword == "KEYWORD_OTHER"):
+            yield f"{kind}: `other` belongs to KEYWORD_OTHER and to nothing else"
+        if max(map(len, (each.law, each.union_law, each.other, each.url, each.union_url))) > LONGEST_NAME:
+            yield f"{kind}: a name or address is longer than {LONGEST_NAME}"
+        if len(each.why) > LONGEST_WHY:
+            yield f"{kind}: `why` is longer than {LONGEST_WHY}, and the reason's title stands before it"
 
 
 def _regime_problems(regime: Regime, book: Book) -> Iterator[str]:

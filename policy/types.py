@@ -325,6 +325,29 @@ class Defence:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Infringed:
+    """A kind of right as a statement in the DSA's structure names it; `union_`: as registered by the Union's office."""
+
+    keyword: str
+    law: str
+    why: str
+    other: str = ""  # where the database has no keyword of its own
+    url: str = ""
+    union_law: str = ""
+    union_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dsa:
+    """The words of statements in the structure of the DSA's transparency database."""
+
+    version: str
+    kinds: Mapping[RightKind, Infringed]
+    terms: str
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Calendar:
     """Which days are working days somewhere, and how far the data can be trusted."""
 
@@ -345,6 +368,7 @@ class Book:
     declarations: Mapping[tuple[str, str], Declaration]
     reasons: Mapping[str, Reason]
     defences: Mapping[str, Defence]
+    dsa: Dsa
     calendars: Mapping[str, Calendar]
     ladder: Ladder
     thresholds: Thresholds

@@ -113,7 +113,12 @@ class Crew:
         for name in names:
             log = (self.home / f"{name}.log").open("ab")
             self.running[name] = subprocess.Popen(
-                self.commands()[name], cwd=settings.BASE_DIR, env=self.environment, stdout=log, stderr=log
+                self.commands()[name],
+                cwd=settings.BASE_DIR,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # a group of its own: who is killed leaves no children behind
             )
 
     def commands(self) -> dict[str, list[str]]:
@@ -133,7 +138,8 @@ class Crew:
         self.running[name].send_signal(word)
 
     def kill(self, name: str) -> None:
-        self.signal(name, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self.running[name].pid, signal.SIGKILL)
         self.running[name].wait(10)
 
     def end(self, name: str) -> int:
@@ -142,11 +148,8 @@ class Crew:
         return self.running[name].wait(40)
 
     def stop(self) -> None:
-        for process in self.running.values():
-            with suppress(ProcessLookupError):
-                process.send_signal(signal.SIGCONT)
-            process.kill()
-            process.wait(10)
+        for name in self.running:
+            self.kill(name)
         self.wire.cut()
 
     def call_market(self, method: str, path: str, **more: Any) -> httpx.Response:

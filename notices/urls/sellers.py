@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/standing/", standing.page, name="shop_standing"),
     path("cases/<str:reference>/", reading.detail, name="case"),
     path("cases/<str:reference>/decision/", reading.decision, name="case_decision"),
+    path("cases/<str:reference>/statements.json", reading.data, name="case_data"),
     path("cases/<str:reference>/record.pdf", reading.record, name="case_record"),
     path("cases/<str:reference>/reported/", reading.reported, name="case_reported"),
     path("cases/<str:reference>/dates/", reading.dates, name="case_dates"),

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from listings.snapshots import content_of
-from notices import case_list, comparing, counting, showing, statement, timeline
+from notices import case_list, comparing, counting, dsa, showing, statement, timeline
 from notices.cases import Case
 from notices.models import Claim
 from notices.receipts import record as pdf_record
@@ -97,8 +97,23 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
     statements = statement.of_case(case)
     if not statements:
         raise Http404
-    context = {"case": case, "statements": statements, "story": whole_story(case)}
+    as_data = bool(dsa.of_claims(case.claims))
+    context = {"case": case, "statements": statements, "story": whole_story(case), "as_data": as_data}
     return render(request, "notices/sellers/decision.html", context)
+
+
+@login_required
+@require_GET
+def data(request: HttpRequest, reference: str) -> HttpResponse:
+    """The statements of reasons in the DSA's structure, as they go to its transparency database."""
+    case = case_of(request, reference)
+    found = dsa.of_claims(case.claims)
+    if not found:
+        raise Http404
+    answer = JsonResponse({"statements": found}, json_dumps_params={"indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="{case.reference}.json"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 def whole_story(case: Case) -> list[timeline.Line]:
