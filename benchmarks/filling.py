@@ -27,7 +27,7 @@ SELECT n, 'ntc_' || lpad(n::text, 26, '0'), 'N-' || lpad(n::text, 8, '0'), o.id,
     'These goods carry our mark; we did not make them.', '["US"]', 'Bench Filer', 'owner', '', 'en', false,
     now() - make_interval(secs => (n * 7919) %% 864000), 'filler ' || n, encode(sha256(n::text::bytea), 'hex')
 FROM generate_series(%(first)s::bigint, %(last)s::bigint) n
-JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS k FROM accounts_organisation WHERE kind = 'owner') o
+JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS k FROM accounts_organisation WHERE kind = 'partner') o
   ON o.k = n %% %(owners)s
 JOIN rights_ipright r ON r.organisation_id = o.id
 """

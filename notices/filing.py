@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import ApiKey, Organisation, User
 from listings.models import Listing
 from notices import allowed, guards, limits, marking, places
+from notices.limits import MOST_LISTINGS
 from notices.marking import Marked
 from policy import declarations, regimes
 from policy.types import Act, Declaration, Regime
@@ -21,7 +22,6 @@ from rights.models import Evidence, IPRight
 if TYPE_CHECKING:
     from notices.models import Claim
 
-MOST_LISTINGS = 1000
 MOST_FILES = 20  # for all listings together, and again for one listing
 # Which kinds of right can carry which kind of claim.
 CLAIMS_OF_RIGHT: Mapping[str, tuple[str, ...]] = {
@@ -136,7 +136,7 @@ def faults(filing: Filing) -> list[Fault]:
         return [Fault("listing-missing", "listings", _("Add at least one listing."))]
     governing = regimes_in(filing)
     return [
-        *(Fault(*each) for each in limits.over(filing.filer, len(filing.listings))),
+        *_faults_of_limits(filing),
         *_faults_of_listings(filing),
         *_faults_of_regions(filing),
         *_faults_of_files(filing),
@@ -146,6 +146,13 @@ def faults(filing: Filing) -> list[Fault]:
         *_faults_of_elements(filing, governing),
         *_faults_of_declarations(filing, governing),
     ]
+
+
+def _faults_of_limits(filing: Filing) -> Iterator[Fault]:
+    """What the filer's tier, or being a guest, does not allow."""
+    many = len(filing.listings)
+    for each in limits.over(filing.filer, many, counted=not filing.is_test, bundled=filing.told_together):
+        yield Fault(*each)
 
 
 def _faults_of_listings(filing: Filing) -> Iterator[Fault]:

@@ -128,6 +128,16 @@ KINDS: dict[str, Kind] = {
         _("Wait as long as Retry-After says and send the same request again: you will get its answer."),
     ),
     "rate-limited": Kind(429, _("Too many requests"), _("Wait as long as Retry-After says.")),
+    "limit-reached": Kind(
+        429,
+        _("As many notices as a day allows are sent"),
+        _("Your tier sets how many notices you may send in a day (UTC). Retry-After says when the next day begins."),
+    ),
+    "tier-limit": Kind(
+        403,
+        _("Your tier does not allow so many listings in a notice"),
+        _("Send them in several notices. The page “Your standing” in the portal says what would allow more."),
+    ),
     # What a notice must contain.
     "listing-not-found": Kind(
         400, _("We do not know this listing"), _("Check the link or the id. The listing may be too new: try later.")

@@ -26,6 +26,8 @@ ABOUT_LISTINGS = ("listing-not-found", "already-removed", "not-a-marketplace-url
 ABOUT_NOTICES = (
     *ABOUT_LISTINGS,
     "too-many-items",
+    "tier-limit",
+    "limit-reached",
     "conflict-of-interest",
     "mandate-required",
     "wrong-right-type",

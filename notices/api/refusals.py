@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from accounts.rest.problems import Problem
+from docket import clock
 from docket.errors import NotAllowed, NotOpen
-from notices import guards
+from notices import guards, limits
 from notices.api.submitting import placed
 from notices.filing import Incomplete
 
@@ -35,7 +36,10 @@ def as_problems() -> Iterator[None]:
     try:
         yield
     except Incomplete as incomplete:
-        raise Problem.of(placed(incomplete.faults)) from incomplete
+        problem = Problem.of(placed(incomplete.faults))
+        if problem.slug == "limit-reached":
+            problem.headers["Retry-After"] = str(int((limits.tomorrow() - clock.now()).total_seconds()) + 1)
+        raise problem from incomplete
     except NotAllowed as refused:
         if refused.reason in SLUGS:
             raise Problem(SLUGS[refused.reason], refused.reason) from refused

@@ -2,7 +2,7 @@
 
 from accounts.rest import told
 from accounts.rest.fields import EMAIL, Choice, Day, Flag, Many, Pattern, Shape, Text, Whole, public_id
-from notices.filing import MOST_LISTINGS
+from notices.limits import MOST_LISTINGS
 from notices.marking import LONGEST_NOTE, MOST_REGIONS
 from notices.models import Notice, Region
 from policy import defences

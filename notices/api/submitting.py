@@ -24,7 +24,7 @@ WORDS = {
     resolver.GONE: "This listing is gone already.",
 }
 # Where a fault of the rules stands in the body.
-PLACES = {"signature": "/signature", "capacity": "/signature/capacity", "contact": ""}
+PLACES = {"signature": "/signature", "capacity": "/signature/capacity", "contact": "", "limit": ""}
 
 
 @dataclass(frozen=True)

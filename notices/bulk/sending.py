@@ -27,30 +27,31 @@ State = ImportRow.State
 def go_on(entry: Entry) -> None:
     """Subscriber. Sends notices for some seconds; if more are planned, the next go is due at once."""
     until = time.monotonic() + SECONDS
-    job = Import.objects.select_related("organisation").get(pk=entry.subject_id)
-    left = limits.left_today(job)
-    while send_next(job.pk, may_send=left is None or left > 0):
-        left = None if left is None else left - 1
+    while send_next(entry.subject_id):
         if time.monotonic() >= until:
             raise MoreToDo
-    if Import.objects.filter(pk=job.pk, state="waiting").exists():
+    if Import.objects.filter(pk=entry.subject_id, state="waiting").exists():
         raise TryLater(limits.until_tomorrow(), "As many notices as a day allows are sent.")
 
 
 @transaction.atomic
-def send_next(job_id: int, *, may_send: bool = True) -> bool:
+def send_next(job_id: int) -> bool:
     """Send the next notice, or end; True if there may be more. Does nothing unless the import is being sent."""
     # Stop waits for this lock, and a second worker too: one notice at a time, and none after a Stop.
     papers = Import.objects.select_for_update(of=("self",))
     job = papers.select_related("organisation", "signed_by", "api_key").get(pk=job_id)
     if job.state == "signed":
         take("send", job, by=SYSTEM)
-    if job.state == "waiting" and may_send:
-        take("go_on", job, by=SYSTEM, notices=job.groups.filter(state=ImportGroup.State.PLANNED).count())
-    if job.state != "sending":
+    if job.state not in {"sending", "waiting"}:
         return False
-    # Two files of one organisation may name the same listing: whoever comes second sees the first one's notice.
+    # Two files of one organisation may name the same listing: whoever comes second sees the first one's notice. And
+    # while it is held nobody else sends what would fill the day.
     Organisation.objects.select_for_update(no_key=True).get(pk=job.organisation_id)
+    may_send = limits.may_send(job)
+    if job.state == "waiting":
+        if not may_send:
+            return False
+        take("go_on", job, by=SYSTEM, notices=job.groups.filter(state=ImportGroup.State.PLANNED).count())
     group = next_group(job)
     if group is None and job.rows.filter(state=State.READY, group=None).exists():
         grouping.plan(job)

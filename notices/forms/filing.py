@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, User
 from notices.drafting import Work
-from notices.filing import MOST_LISTINGS
+from notices.limits import MOST_LISTINGS
 from notices.models import Notice
 from policy.types import Declaration
 from rights import numbers, territories

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from docket.errors import NotAllowed, Refused
 from docket.models import Entry
-from notices import actions, speed
+from notices import actions, limits, speed
 from notices.filing import Filing, Incomplete
 from notices.letters import recipients
 from notices.models import Claim, Notice
@@ -116,6 +116,7 @@ def test_an_agents_deeds_ask_no_more_for_many_listings(client: Client) -> None:
     client.force_login(cast.paul().user)
     submits, pages, retracts = [], [], []
     speed.lately("counterfeit", "US")  # counted now and remembered for some minutes
+    limits.tier_of(by_agent(7720000).filer)  # and so is the tier
     for start, count in ((7730000, 1), (7740000, 60)):
         filing = by_agent(start, markets=("US",) * count)
         with CaptureQueriesContext(connection) as asked:

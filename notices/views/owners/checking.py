@@ -64,6 +64,8 @@ def shown(request: HttpRequest, work: Work, governing: list[Regime], asked: list
 def mended_at(work: Work, field: str) -> str:
     if field == "contact":
         return f"{reverse('details')}?next={wizard.url_of(work.draft, 'sign')}"
+    if field == "limit":  # nothing in the notice is wrong; what would change it stands elsewhere
+        return reverse("account_set_password" if work.organisation.guest else "standing")
     return change(work, PLACE.get(field, "listings"))
 
 

@@ -20,6 +20,9 @@ from notices.views.owners.access import actor_of, login_required, notice_of, see
 from notices.views.owners.steps import screen
 from policy.types import Declaration, Regime
 
+# What no change of the notice mends is answered as partners are answered.
+REFUSED = {"tier-limit": 403, "limit-reached": 429}
+
 
 @screen("sign")
 def sign(request: HttpRequest, work: Work) -> HttpResponse:
@@ -46,6 +49,8 @@ def sign(request: HttpRequest, work: Work) -> HttpResponse:
             return see("notice_sent", send(request, work, form, asked).reference)
         except Incomplete as incomplete:
             tell(form, incomplete.faults)
+            codes = {fault.code for fault in incomplete.faults}
+            return page(request, work, form, governing, asked, REFUSED.get(codes.pop() if len(codes) == 1 else "", 400))
     else:
         tell(form, faults_of_statements(request, work, form, asked))
     return page(request, work, form, governing, asked)
@@ -101,7 +106,12 @@ def tell(form: SignForm, wrong: Iterable[Fault]) -> None:
 
 
 def page(
-    request: HttpRequest, work: Work, form: SignForm, governing: list[Regime], asked: list[Declaration]
+    request: HttpRequest,
+    work: Work,
+    form: SignForm,
+    governing: list[Regime],
+    asked: list[Declaration],
+    refused: int = 400,
 ) -> HttpResponse:
     statements = [
         {
@@ -114,7 +124,7 @@ def page(
     ]
     outdated = any(request.POST.get(f"version_{d.code}", d.version) != d.version for d in asked)
     context = {**checking.shown(request, work, governing, asked), "form": form, "statements": statements}
-    status = 200 if not form.errors else 409 if outdated else 400
+    status = 200 if not form.errors else 409 if outdated else refused
     return render(request, "notices/owners/wizard/sign.html", context, status=status)
 
 

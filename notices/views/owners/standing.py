@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from docket import clock
+from notices import limits
 from notices.models import Decision, Timer
 from notices.standing import filers
 from notices.views.keyset import key_in
@@ -57,6 +58,7 @@ def standing(request: HttpRequest) -> HttpResponse:
         "interval": [round(100 * end) for end in found.record.interval],
         "tier": tiers.tier_of(found.record),
         "tiers": book().tiers,
+        "sent_today": limits.sent_today(filer),
         "line": line,
         "tone": tone,
         "changes": list(changes(found.record)),

@@ -18,8 +18,8 @@ from docket.errors import Refused
 from listings.models import Listing
 from notices import drafting, pasting
 from notices.drafting import STEPS, Work
-from notices.filing import MOST_LISTINGS
 from notices.forms.filing import NEW, ClaimStep, EvidenceStep, ListingsStep, RightStep, StepForm
+from notices.limits import MOST_LISTINGS
 from notices.models import Draft
 from notices.views.owners import finding, wizard
 from notices.views.owners.access import actor_of, draft_of, login_required, notifier, see, user_of
