@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from docket import clock, outbox, transaction
+from monitoring import looking, telling
 from notices import tasks
 from rights.tasks import see_to_mandates
 
@@ -49,6 +50,8 @@ def _live_through(hours_ago: float, deeds: Sequence[Callable[[], object]]) -> No
             deed()
     tasks.fire_due_timers()
     see_to_mandates()
+    looking.look()
+    telling.tell_owners()
     deliver()
 
 

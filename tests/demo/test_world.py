@@ -17,9 +17,11 @@ from docket import verify
 from docket.models import Delivery, Entry
 from ipr_portal.demo import card, stage, stories, world
 from listings.models import Listing
+from monitoring.models import Sighting
 from notices.models import Claim, Dossier
 from notices.procedure import STATES
 from notices.queues import QUEUES
+from notifications.models import Notification
 from rights.models import IPRight
 from sandbox.server import Market
 from tests.enforcement.conftest import market  # noqa: F401  the stand-in marketplace, in this process
@@ -55,6 +57,8 @@ def test_the_whole_demo(market: Market, monkeypatch: pytest.MonkeyPatch, setting
     assert set(Claim.objects.values_list("state", flat=True)) == set(STATES) - {"forwarded"}
     assert set(Dossier.objects.values_list("queue", flat=True)) == {queue.key for queue in QUEUES}
     assert set(IPRight.objects.values_list("state", flat=True)) == {"submitted", "verified", "refused"}
+    assert Sighting.objects.filter(state="new").count() == 2, "what was removed comes back, and its owner is told"
+    assert Notification.objects.filter(letter="relist").exists()
     assert Delivery.objects.exclude(state="done").get().state == "stuck"  # one letter, so that its page can be seen
     assert not [*verify.broken_chains(), *verify.mismatched_states()]
     the_card_tells_the_truth(Path(settings.HOME))
