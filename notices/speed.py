@@ -79,6 +79,15 @@ def in_words(span: timedelta) -> str:
     return ngettext("%(n)d day", "%(n)d days", n) % {"n": n}
 
 
+def too_few(where: str) -> str:
+    """What a filer reads where a figure would be made of chance."""
+    words = _(
+        "How long such decisions take for %(where)s we cannot say: fewer than %(least)d of this kind were made in the"
+        " last %(days)d days."
+    )
+    return words % {"where": where, "least": LEAST, "days": DAYS}
+
+
 def sentence(speed: Speed, where: str) -> str:
     """What a filer reads of it."""
     words = _(

@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from docket.errors import NotAllowed, NotOpen
 from docket.models import Entry
 from notices import actions, queues, speed
+from notices.filing import Reported
+from notices.marking import Marked
 from notices.models import Claim, CounterNotice, Notice
 from notices.standing import sellers
 from rights.models import Evidence
@@ -94,6 +96,16 @@ def test_strangers_find_none_of_it(db: None) -> None:
     assert not Entry.objects.filter(subject_type="counter_notice").exists()
 
 
+def test_marks_are_shown_on_the_notice_itself(as_mara: Client) -> None:
+    lamp = cast.listing()
+    start = lamp.title.index("LINDE")
+    told = Reported(lamp, regions=[Marked("title", start=start, end=start + 5, note="Our name")])
+    notice = actions.submit(by=cast.mara().actor, filing=cast.filing([told, Reported(cast.listing(7712094))]))
+    page = as_mara.get(page_of(notice)).content.decode()
+    assert page.count("What you marked: 1 place") == 1 and "<mark>LINDE<sup>1</sup></mark>" in page
+    assert "Our name" in page and "Our name" in read(as_mara, page_of(notice, "listings/1/"))
+
+
 # ---- dates
 
 
@@ -156,7 +168,8 @@ def test_few_decisions_say_nothing_and_many_say_it_on_the_page(
     for n in range(3):
         decided(7720000 + n, hours=1)
     notice = stories.submitted()[0].notice
-    assert "nine of ten" not in read(as_mara, page_of(notice))
+    words = read(as_mara, page_of(notice))
+    assert "nine of ten" not in words and "we cannot say: fewer than 4 of this kind" in words
     decided(7720050, hours=1)
     assert "nine of ten" not in read(as_mara, page_of(notice))  # remembered for ten minutes
     caches["memory"].clear()

@@ -115,7 +115,8 @@ def test_an_owner_answers_our_question(as_mara):
     reviewed(notice, actions.send_back, question="Which of your marks is on the lamp?")
     assert "Answer our question" in as_mara.get("/home/").content.decode()
     url = f"/notices/{notice.reference}/reply/"
-    assert "Which of your marks" in as_mara.get(url).content.decode()
+    page = as_mara.get(url).content.decode()
+    assert "Which of your marks" in page and "You have time until" in page and " UTC" in page
     claim = notice.claims.get()
     form = {"claims": [claim.public_id], "answer": ""}
     assert as_mara.post(url, form).status_code == 400

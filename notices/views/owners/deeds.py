@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from notices import actions, steps
 from notices.forms.owners import AppealForm, CourtForm, DeedForm, ReplyForm, SupplementForm
 from notices.models import Claim, Notice
 from notices.views.owners.access import actor_of, claims_of, login_required, notice_of, see, sent_in
+from notices.views.owners.outcomes import next_dates
 from rights import uploads
 from rights.models import Evidence
 
@@ -30,10 +32,12 @@ class Deed:
     done: Any
     do: Callable[[Actor, DeedForm, Sequence[Evidence]], object]
     says: Any = ""
+    timed: bool = False  # whether a clock of the filer's ends it
 
 
 GO_ON = Deed(
     step="resume",
+    timed=True,
     form=DeedForm,
     title=_("Go on with it"),
     button=_("Go on with it"),
@@ -43,6 +47,7 @@ GO_ON = Deed(
 )
 REPLY = Deed(
     step="complete",
+    timed=True,
     form=ReplyForm,
     title=_("Answer our question"),
     button=_("Send your answer"),
@@ -62,6 +67,7 @@ SUPPLEMENT = Deed(
 )
 APPEAL = Deed(
     step="appeal_rejection",
+    timed=True,
     form=AppealForm,
     title=_("Ask for another look"),
     button=_("Ask for another look"),
@@ -73,6 +79,7 @@ APPEAL = Deed(
 )
 COURT = Deed(
     step="file_suit",
+    timed=True,
     form=CourtForm,
     title=_("Tell us about court action"),
     button=_("Send it"),
@@ -133,6 +140,12 @@ def kept(request: HttpRequest, form: DeedForm, notice: Notice) -> list[Evidence]
     return uploads.keep(form, "attachments", by=actor_of(request), already=already)
 
 
+def first_end(notice: Notice, form: DeedForm) -> datetime | None:
+    """Until when it can be done for the listing whose clock ends first."""
+    ends = next_dates(notice)
+    return min((ends[state] for state in {c.state for c in form.by_id.values()} & set(ends)), default=None)
+
+
 def show(request: HttpRequest, notice: Notice, deed: Deed, form: DeedForm) -> HttpResponse:
     questions = {claim.question for claim in form.by_id.values() if claim.question}
     fields = [form[name] for name in form.fields if name not in {"claims", "seen"}]
@@ -142,6 +155,7 @@ def show(request: HttpRequest, notice: Notice, deed: Deed, form: DeedForm) -> Ht
         "form": form,
         "fields": fields,
         "questions": sorted(questions) if deed is REPLY else [],
+        "until": first_end(notice, form) if deed.timed else None,
     }
     return render(request, "notices/owners/deed.html", context, status=400 if form.errors else 200)
 

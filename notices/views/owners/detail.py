@@ -104,7 +104,7 @@ def speed_of(notice: Notice, claims: Sequence[Claim]) -> str:
         return ""
     market = max(sorted(set(waits)), key=waits.count)
     found = speed.lately(notice.claim_type, market)
-    return speed.sentence(found, places.named([market])) if found else ""
+    return speed.sentence(found, places.named([market])) if found else speed.too_few(places.named([market]))
 
 
 def actions_on(request: HttpRequest, notice: Notice, claims: Sequence[Claim]) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ def listing(request: HttpRequest, reference: str, ordinal: int) -> HttpResponse:
         "row": row,
         "rules": regimes.get(claim.regime),
         "sides": [side(claim.snapshot.content, showing.url_for_filer)],
-        "marked": showing.of(list(claim.regions.all()), claim.snapshot.content, showing.url_for_filer),
+        "marked": row["marked"],
         "files": list(claim.evidence.order_by("pk")),
         "entries": [brief(line) for line in timeline.of_claims([claim], "filer")[::-1]],
         **neighbours(notice, ordinal),

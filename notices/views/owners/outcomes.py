@@ -8,9 +8,9 @@ from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from notices import effects, finding, waiting, words
+from notices import effects, finding, showing, waiting, words
 from notices.effects import Effect
-from notices.models import Claim, Decision, Notice, Timer
+from notices.models import Claim, Decision, Notice, Region, Timer
 from notices.reasoning import facts_of
 from notices.views.keyset import cut
 from policy import reasons
@@ -44,7 +44,7 @@ def clocks_of(state: str) -> tuple[str, ...]:
 
 
 def page_of(request: HttpRequest, notice: Notice) -> dict[str, Any]:
-    """One page of listings, narrowed by state and words; four queries, whatever the number of listings."""
+    """One page of listings, narrowed by state and words; five queries, whatever the number of listings."""
     show, find = request.GET.get("show", ""), request.GET.get("find", "").strip()[:120]
     asked = {name: value for name, value in (("show", show), ("find", find)) if value}
     rows = narrowed(with_papers(notice), show, find)
@@ -74,8 +74,13 @@ def narrowed(rows: "QuerySet[Claim]", show: str, find: str) -> "QuerySet[Claim]"
 def rows_of(notice: Notice, claims: Sequence[Claim]) -> list[dict[str, Any]]:
     for claim in claims:
         claim.notice = notice
-    done = effects.of(claims)
-    return [row_of(claim, done.get(claim.public_id)) for claim in claims]
+    done, marks = effects.of(claims), showing.by_claim(claims)
+    return [{**row_of(c, done.get(c.public_id)), **marked_on(c, marks.get(c.pk, []))} for c in claims]
+
+
+def marked_on(claim: Claim, marks: Sequence[Region]) -> dict[str, Any]:
+    """What was marked on the sealed copy, as seller and reviewer see it."""
+    return {"marks": len(marks), "marked": showing.of(marks, claim.snapshot.content, showing.url_for_filer)}
 
 
 def row_of(claim: Claim, effect: Effect | None) -> dict[str, Any]:

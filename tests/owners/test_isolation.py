@@ -1,0 +1,114 @@
+"""Every page and deed of a sent notice, by its address: for outsiders, and for who was inside a second ago, it is not
+there, and nothing happens."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts import actions as people
+from accounts.models import Membership
+from docket.errors import NotAllowed
+from docket.models import Entry
+from monitoring.models import Watch
+from notices import actions
+from notices.models import Message, Notice
+from notices.urls import following, owners
+from rights.actions import mandate as mandates
+from rights.models import Mandate
+from tests import cast
+from tests.monitoring.test_watch import hits, relisted, removed
+from tests.notices import stories
+from tests.sellers.test_cases import signed_in
+
+pytestmark = pytest.mark.django_db
+OTHER_PARTS = {"ordinal": 1, "public_id": "evd_nothing", "deed": "0" * 32}
+
+
+def addresses(notice: Notice) -> Iterator[str]:
+    """Whatever hangs on a notice; a new page joins by being there."""
+    for pattern in (*following.urlpatterns, *owners.urlpatterns):
+        asked = set(pattern.pattern.regex.groupindex)
+        if "reference" in asked:
+            rest = {name: value for name, value in OTHER_PARTS.items() if name in asked}
+            yield reverse(pattern.name, kwargs={"reference": notice.reference, **rest})
+
+
+def another_organisation(notice: Notice) -> Client:
+    return signed_in(cast.hansen())
+
+
+def agent_whose_mandate_was_taken_back(notice: Notice) -> Client:
+    held = cast.mandate(cast.mara(), cast.paul())
+    client = inside(cast.paul(), notice)
+    mandates.revoke(by=cast.mara().actor, mandate=held)
+    return client
+
+
+def agent_whose_mandate_is_over(notice: Notice) -> Client:
+    cast.mandate(cast.mara(), cast.paul())
+    client = inside(cast.paul(), notice)
+    Mandate.objects.filter(agent=cast.paul().organisation).update(starts_on="2020-01-01", ends_on="2020-01-02")
+    return client
+
+
+def member_removed_a_second_ago(notice: Notice) -> Client:
+    lena = cast.person("lena@linde.example", "Lena Vogt", cast.mara().organisation)
+    client = inside(lena, notice)
+    people.remove(by=cast.mara().actor, membership=Membership.objects.get(user=lena.user))
+    return client
+
+
+def inside(person: cast.Person, notice: Notice) -> Client:
+    """Signed in, and the notice was there."""
+    client = signed_in(person)
+    Notice.objects.filter(pk=notice.pk).update(filer=person.organisation)
+    assert client.get(f"/notices/{notice.reference}/").status_code == 200
+    return client
+
+
+OUTSIDERS = (
+    another_organisation,
+    agent_whose_mandate_was_taken_back,
+    agent_whose_mandate_is_over,
+    member_removed_a_second_ago,
+)
+
+
+@pytest.mark.parametrize("outsider", OUTSIDERS)
+def test_a_notice_is_not_there_and_nothing_happens(outsider: Callable[[Notice], Client]) -> None:
+    claims = stories.countered()
+    notice = claims[0].notice
+    client, pages = outsider(notice), list(addresses(notice))
+    assert len(pages) >= 16
+    before = Entry.objects.exclude(subject_type__in=["mandate", "organisation"]).count()
+    said = {"claims": [claims[0].public_id], "sure": "1", "reason": "x", "text": "x", "answer": "x", "grounds": "x"}
+    for page in pages:
+        answers = [client.get(page).status_code, client.post(page, said).status_code]
+        assert answers[0] == 404 and answers[1] in {404, 405}, (page, answers)
+    assert Entry.objects.exclude(subject_type__in=["mandate", "organisation"]).count() == before
+    assert stories.again(claims)[0].state == "countered" and not Message.objects.exists()
+
+
+def test_the_watch_is_not_there_for_a_member_removed_a_second_ago() -> None:
+    removed()
+    relisted()
+    lena = cast.person("lena@linde.example", "Lena Vogt", cast.mara().organisation)
+    client, hit, watch = signed_in(lena), hits()[0], Watch.objects.get()
+    assert client.get(f"/watch/hits/{hit.public_id}/").status_code == 200
+    people.remove(by=cast.mara().actor, membership=Membership.objects.get(user=lena.user))
+    for path in ("", f"hits/{hit.public_id}/", f"hits/{hit.public_id}/report/", f"{watch.public_id}/stop/"):
+        assert client.post(f"/watch/{path}").status_code in {404, 405}
+    hit.refresh_from_db()
+    watch.refresh_from_db()
+    assert (hit.state, watch.state) == ("new", "watching")
+
+
+def test_the_deeds_refuse_by_themselves() -> None:
+    claims = stories.countered()
+    before = Entry.objects.count()
+    for stranger in (cast.hansen(), cast.paul(), cast.nils()):
+        with pytest.raises(NotAllowed):
+            actions.retract(by=stranger.actor, claims=claims, reason="no")
+    assert Entry.objects.count() == before
