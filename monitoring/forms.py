@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy
 
 from rights.typed import ProseField
 
+ELSE = "else"
 USUAL = (
     ("other", gettext_lazy("It is another product")),
     ("genuine", gettext_lazy("It is genuine, or the seller may sell it")),
     ("later", gettext_lazy("It may be the same, but we let it be")),
-    ("", gettext_lazy("Something else")),
+    (ELSE, gettext_lazy("Something else")),
 )
 
 
@@ -25,11 +26,12 @@ class DismissForm(forms.Form):
 
     def clean(self) -> dict[str, str]:
         cleaned: dict[str, str] = super().clean() or {}
-        if not cleaned.get("kind") and not cleaned.get("words") and "words" not in self.errors:
+        if cleaned.get("kind", "") in {"", ELSE} and not cleaned.get("words") and "words" not in self.errors:
             self.add_error("words", gettext_lazy("Choose a reason, or write one."))
         return cleaned
 
     @property
     def reason(self) -> str:
-        title = str(dict(USUAL).get(self.cleaned_data["kind"], "")) if self.cleaned_data["kind"] else ""
+        kind = self.cleaned_data["kind"]
+        title = "" if kind in {"", ELSE} else str(dict(USUAL)[kind])
         return ": ".join(filter(None, [title, self.cleaned_data["words"]]))

@@ -82,8 +82,8 @@ def in_words(span: timedelta) -> str:
 def too_few(where: str) -> str:
     """What a filer reads where a figure would be made of chance."""
     words = _(
-        "How long such decisions take for %(where)s we cannot say: fewer than %(least)d of this kind were made in the"
-        " last %(days)d days."
+        "Too few decisions of this kind for %(where)s to say how long they take: fewer than %(least)d in the last"
+        " %(days)d days."
     )
     return words % {"where": where, "least": LEAST, "days": DAYS}
 

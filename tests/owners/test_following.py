@@ -160,6 +160,13 @@ def test_waiting_for_a_party_is_not_our_time() -> None:
     assert n == 1 and half < 3600
 
 
+def test_who_is_late_says_so_and_does_not_promise_the_past(as_mara: Client) -> None:
+    notice = stories.submitted()[0].notice
+    stories.pass_days(30)
+    words = read(as_mara, page_of(notice))
+    assert "We are late, and sorry. It was due" in words and "late, we are sorry" in words and "(ended" not in words
+
+
 def test_few_decisions_say_nothing_and_many_say_it_on_the_page(
     as_mara: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,7 +176,11 @@ def test_few_decisions_say_nothing_and_many_say_it_on_the_page(
         decided(7720000 + n, hours=1)
     notice = stories.submitted()[0].notice
     words = read(as_mara, page_of(notice))
-    assert "nine of ten" not in words and "we cannot say: fewer than 4 of this kind" in words
+    assert (
+        "nine of ten" not in words
+        and "Too few decisions of this kind for the United States" in words
+        and "fewer than 4" in words
+    )
     decided(7720050, hours=1)
     assert "nine of ten" not in read(as_mara, page_of(notice))  # remembered for ten minutes
     caches["memory"].clear()

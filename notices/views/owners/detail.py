@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET
 
+from docket import clock
 from notices import places, retracting, speed, steps, threads, timeline, waiting, words
 from notices.models import Claim, Notice
 from notices.timeline import Line
@@ -94,7 +95,12 @@ def ours(counts: Mapping[str, int], until: Mapping[str, datetime]) -> dict[str, 
     if who in {waiting.YOU, waiting.NOBODY}:
         return None
     ends = [until[state] for state in until if waiting.waited_on(state) == who]
-    return {"who": waiting.WORDS[who], "until": min(ends, default=None)}
+    until = min(ends, default=None)
+    return {"who": waiting.WORDS[who], "until": until, "late": who == waiting.US and late(until)}
+
+
+def late(until: datetime | None) -> bool:
+    return until is not None and until < clock.now()
 
 
 def speed_of(notice: Notice, claims: Sequence[Claim]) -> str:

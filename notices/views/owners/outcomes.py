@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from docket import clock
 from notices import effects, finding, showing, waiting, words
 from notices.effects import Effect
 from notices.models import Claim, Decision, Notice, Region, Timer
@@ -44,7 +45,7 @@ def clocks_of(state: str) -> tuple[str, ...]:
 
 
 def page_of(request: HttpRequest, notice: Notice) -> dict[str, Any]:
-    """One page of listings, narrowed by state and words; five queries, whatever the number of listings."""
+    """One page of listings, narrowed by state and words; six queries, whatever the number of listings."""
     show, find = request.GET.get("show", ""), request.GET.get("find", "").strip()[:120]
     asked = {name: value for name, value in (("show", show), ("find", find)) if value}
     rows = narrowed(with_papers(notice), show, find)
@@ -74,8 +75,8 @@ def narrowed(rows: "QuerySet[Claim]", show: str, find: str) -> "QuerySet[Claim]"
 def rows_of(notice: Notice, claims: Sequence[Claim]) -> list[dict[str, Any]]:
     for claim in claims:
         claim.notice = notice
-    done, marks = effects.of(claims), showing.by_claim(claims)
-    return [{**row_of(c, done.get(c.public_id)), **marked_on(c, marks.get(c.pk, []))} for c in claims]
+    done, marks, now = effects.of(claims), showing.by_claim(claims), clock.now()
+    return [{**row_of(c, done.get(c.public_id), now), **marked_on(c, marks.get(c.pk, []))} for c in claims]
 
 
 def marked_on(claim: Claim, marks: Sequence[Region]) -> dict[str, Any]:
@@ -83,11 +84,12 @@ def marked_on(claim: Claim, marks: Sequence[Region]) -> dict[str, Any]:
     return {"marks": len(marks), "marked": showing.of(marks, claim.snapshot.content, showing.url_for_filer)}
 
 
-def row_of(claim: Claim, effect: Effect | None) -> dict[str, Any]:
+def row_of(claim: Claim, effect: Effect | None, now: datetime) -> dict[str, Any]:
     decision = next(iter(claim.made), None)  # type: ignore[attr-defined]
     who = waiting.waited_on(claim.state)
     ends = [c.due_at for c in claim.clocks if c.key in clocks_of(claim.state)]  # type: ignore[attr-defined]
     until = min(ends, default=None)
+    late = who == waiting.US and until is not None and until < now
     territories = decision.territories if decision else []
     return {
         "claim": claim,
@@ -97,7 +99,8 @@ def row_of(claim: Claim, effect: Effect | None) -> dict[str, Any]:
         "reason": decision.public_reason if decision else "",
         "question": claim.question if claim.state == "incomplete" else "",
         "waits": waiting.WORDS[who] if who != waiting.NOBODY else "",
-        "until": until,
+        "until": None if late else until,
+        "late": late,
         **(cure_of(claim, decision) if decision and claim.state == "rejected" else {}),
     }
 
