@@ -95,8 +95,8 @@ def ours(counts: Mapping[str, int], until: Mapping[str, datetime]) -> dict[str, 
     if who in {waiting.YOU, waiting.NOBODY}:
         return None
     ends = [until[state] for state in until if waiting.waited_on(state) == who]
-    until = min(ends, default=None)
-    return {"who": waiting.WORDS[who], "until": until, "late": who == waiting.US and late(until)}
+    due = min(ends, default=None)
+    return {"who": waiting.WORDS[who], "until": due, "late": who == waiting.US and late(due)}
 
 
 def late(until: datetime | None) -> bool:
