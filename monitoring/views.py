@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.keyset import cut
 from accounts.models import Organisation, User
 from listings.snapshots import content_of
 from monitoring import actions, figures
@@ -22,7 +23,6 @@ from monitoring.words import because
 from notices import showing
 from notices.models import Decision
 from notices.sides import side
-from notices.views.keyset import cut
 from notices.views.owners import wizard
 from policy import reasons
 from rights.views.access import actor_of, login_required, notifier, sent_in, user_of

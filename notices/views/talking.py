@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accounts.keyset import key_in
 from accounts.models import Organisation, User
 from docket.actors import Actor
 from docket.errors import NotAllowed
@@ -15,7 +16,6 @@ from listings.models import Seller
 from notices import actions, threads
 from notices.forms.talking import MessageForm
 from notices.models import Notice, Thread
-from notices.views.keyset import key_in
 from rights import uploads
 from rights.views.access import sent_in
 

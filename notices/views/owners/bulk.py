@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.keyset import key_in
 from accounts.rest.kinds import KINDS
 from notices.bulk import actions, columns, exports, grouping, mending, reading
 from notices.bulk.progress import Progress
 from notices.forms.bulk import ColumnsForm, UploadForm
 from notices.models import Import, ImportRow
-from notices.views.keyset import key_in
 from notices.views.owners.access import actor_of, found, login_required, notifier, see, sent_in, user_of
 
 PAGE, FIXES, BUNDLES, SAMPLE_ROWS = 25, 25, 10, 3

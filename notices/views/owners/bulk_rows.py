@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.keyset import key_in
 from notices.bulk import actions, exports, faults, grouping
 from notices.forms.bulk import MendForm
 from notices.models import Import, ImportRow, Notice
-from notices.views.keyset import key_in
 from notices.views.owners.access import actor_of, found, login_required
 from notices.views.owners.bulk import job_of
 

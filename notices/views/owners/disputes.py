@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.keyset import cut_by_moment
 from notices.models import Claim, CounterNotice, Notice, Timer
-from notices.views.keyset import cut_by_moment
 from notices.views.owners.access import login_required, notifier
 from policy import regimes
 

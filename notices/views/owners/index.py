@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.keyset import cut, cut_by_moment
 from accounts.models import Organisation
 from docket import clock
 from notices import exporting, finding, places
@@ -19,7 +20,6 @@ from notices.finding import Asked
 from notices.forms.following import FilterForm
 from notices.models import Claim, Notice
 from notices.views import saved
-from notices.views.keyset import cut, cut_by_moment
 from notices.views.owners.access import login_required, notifier
 from notices.views.owners.summaries import rows_of
 from rights.models import IPRight

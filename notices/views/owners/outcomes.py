@@ -8,12 +8,12 @@ from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from accounts.keyset import cut
 from docket import clock
 from notices import effects, finding, showing, waiting, words
 from notices.effects import Effect
 from notices.models import Claim, Decision, Notice, Region, Timer
 from notices.reasoning import facts_of
-from notices.views.keyset import cut
 from policy import reasons
 
 PAGE = 50

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from accounts.keyset import key_in
 from docket import clock
 from notices import limits
 from notices.models import Decision, Timer
 from notices.standing import filers
-from notices.views.keyset import key_in
 from notices.views.owners.access import login_required, notifier
 from policy import tiers
 from policy.house_rules import Tier

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import REVIEWERS, staff_only
+from accounts.keyset import cut
 from docket.errors import Stale
 from listings.models import Seller
 from notices import actions, threads
 from notices.forms.talking import ReplyToPartyForm
 from notices.models import Notice, Thread
-from notices.views.keyset import cut
 
 PAGE = 50
 OWNER = "owner"

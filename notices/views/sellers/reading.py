@@ -7,12 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from accounts.keyset import key_in
 from listings.snapshots import content_of
 from notices import case_list, comparing, counting, dsa, showing, statement, timeline
 from notices.cases import Case
 from notices.models import Claim
 from notices.receipts import record as pdf_record
-from notices.views.keyset import key_in
 from notices.views.sellers import page, words
 from notices.views.sellers.access import case_of, login_required, shop_of
 

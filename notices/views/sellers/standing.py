@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
+from accounts.keyset import key_in
 from docket import clock
 from listings.models import Seller
 from notices import cases
 from notices.standing import sellers as standing
 from notices.standing.sellers import Standing
-from notices.views.keyset import key_in
 from notices.views.sellers.access import login_required, shop_of
 from policy import ladder, reasons
 from policy.house_rules import Rung
