@@ -83,6 +83,7 @@ def _verified(right: IPRight) -> Check:
     said = {
         "verified": Check(_("Right verified by us")),
         "submitted": Check(_("Right not verified yet"), "wait"),
+        "asked": Check(_("Right not verified yet: the owner was asked for more"), "wait"),
         "refused": Check(_("We could not verify this right"), "stop"),
         "withdrawn": Check(_("The owner withdrew this right"), "stop"),
         "expired": Check(_("This right has expired"), "stop"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import ApiKey, Organisation, User
+from docket import clock
 from listings.models import Listing
 from notices import allowed, guards, limits, marking, places
 from notices.limits import MOST_LISTINGS
@@ -17,7 +19,7 @@ from notices.marking import Marked
 from policy import declarations, regimes
 from policy.types import Act, Declaration, Regime
 from rights import mandates
-from rights.models import Evidence, IPRight
+from rights.models import USABLE, Evidence, IPRight
 
 if TYPE_CHECKING:
     from notices.models import Claim
@@ -130,8 +132,8 @@ def language_of(declaration: Declaration) -> str:
     return settings.LANGUAGE_CODE if same else get_language() or settings.LANGUAGE_CODE
 
 
-def faults(filing: Filing) -> list[Fault]:
-    """All that is missing or wrong; empty when the notice can be sent."""
+def faults(filing: Filing, today: date | None = None) -> list[Fault]:
+    """All that is missing or wrong; empty when the notice can be sent. Who knows the day already says it."""
     if not filing.listings:
         return [Fault("listing-missing", "listings", _("Add at least one listing."))]
     governing = regimes_in(filing)
@@ -140,7 +142,7 @@ def faults(filing: Filing) -> list[Fault]:
         *_faults_of_listings(filing),
         *_faults_of_regions(filing),
         *_faults_of_files(filing),
-        *_faults_of_right(filing),
+        *_faults_of_right(filing, today),
         *_faults_of_mandate(filing),
         *_faults_of_allowed(filing),
         *_faults_of_elements(filing, governing),
@@ -197,7 +199,7 @@ def _faults_of_regions(filing: Filing) -> Iterator[Fault]:
             yield Fault("too-many-items", "files", text, index)
 
 
-def _faults_of_right(filing: Filing) -> Iterator[Fault]:
+def _faults_of_right(filing: Filing, today: date | None) -> Iterator[Fault]:
     right = filing.right
     if right is None:
         if filing.claim_type != "copyright":
@@ -207,8 +209,11 @@ def _faults_of_right(filing: Filing) -> Iterator[Fault]:
         return
     if filing.claim_type not in CLAIMS_OF_RIGHT.get(right.kind, ()):
         yield Fault("wrong-right-type", "claim_type", _("This kind of claim does not fit the chosen right."))
-    if right.state not in {"submitted", "verified"}:
+    if right.state not in USABLE:
         text = _("This right is %(state)s and cannot carry a notice now.") % {"state": right.state}
+        yield Fault("right-invalid", "right", text)
+    elif right.valid_until is not None and not right.usable_on(today or clock.today()):
+        text = _("The last day of this right has passed. If you renewed it, enter its new last day first.")
         yield Fault("right-invalid", "right", text)
 
 

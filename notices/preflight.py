@@ -17,7 +17,7 @@ from notices.models import Claim
 from notices.places import named
 from policy.types import Act, Regime, Warned
 from rights import goods, numbers
-from rights.models import IPRight
+from rights.models import USABLE, IPRight
 
 SHORT = 40  # characters; fewer hardly say what is wrong and where
 SHOWN = 3
@@ -71,7 +71,7 @@ def _right(filing: Filing) -> Iterator[Look]:
         return
     if right.state == "verified":
         yield Look("right-verified", "ok", _("We have confirmed this right."))
-    elif right.state == "submitted":
+    elif right.state in USABLE:
         text = _("We have not confirmed this right yet. A reviewer looks it up first, which can take longer.")
         yield Look("right-not-verified", "wait", text, reason="R-05")
     if mixed(right.title):

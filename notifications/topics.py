@@ -78,6 +78,8 @@ LETTERS: dict[str, str] = {
     "restored": "case",
     "retract_receipt": "receipts",
     "retracted": "case",
+    "right_asked": "case",
+    "right_ending": "rights",
     "right_expired": "rights",
     "right_refused": "case",
     "right_verified": "rights",

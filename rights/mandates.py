@@ -18,6 +18,13 @@ def covers(*, owner: Organisation, agent: Organisation, right: IPRight | None, m
     return owner == agent or Mandate.objects.covering(owner=owner, agent=agent, right=right, market=market).exists()
 
 
+def speaks_for(organisation: int, right: IPRight) -> bool:
+    """Whether this organisation may act on this right today: as its owner, or under a mandate."""
+    if organisation == right.organisation_id:
+        return True
+    return Mandate.objects.covering(owner=right.organisation_id, agent=organisation, right=right.pk).exists()
+
+
 def authority(
     *, owner: Organisation, agent: Organisation, right: IPRight | None, markets: Iterable[str]
 ) -> Mapping[str, str]:

@@ -12,3 +12,8 @@ def next_day(ends_on: date | None, after: date, days_before: Sequence[int]) -> d
     if ends_on is None:
         return None
     return min((day for n in days_before if (day := ends_on - timedelta(n)) > after), default=None)
+
+
+def days(end: date | None, today: date) -> int:
+    """How many days are left."""
+    return (end - today).days if end else 0

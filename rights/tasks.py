@@ -8,8 +8,8 @@ from rights.files import checking, orphans, scanning
 
 
 def expire_rights() -> int:
-    """End every right whose last day has passed."""
-    return all_of(actions.expire_due)
+    """Say where a last day is near, and end every right whose last day has passed."""
+    return all_of(actions.remind_due) + all_of(actions.expire_due)
 
 
 def see_to_mandates() -> int:

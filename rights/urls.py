@@ -6,10 +6,11 @@ from rights.views import by_mail, custody, files, mandates, owners, reviewers
 
 urlpatterns = [
     path("rights/", owners.index, name="rights"),
-    path("rights/new/", owners.new, name="right_new"),
-    path("rights/<str:public_id>/", owners.detail, name="right"),
+    path("rights/new/", owners.choose, name="right_new"),
+    path("rights/new/<slug:key>/", owners.new, name="right_new_kind"),
     path("rights/<str:public_id>/edit/", owners.edit, name="right_edit"),
     path("rights/<str:public_id>/withdraw/", owners.withdraw, name="right_withdraw"),
+    re_path(r"^rights/(?P<public_id>\w+)/picture/(?P<size>shared|thumb)/$", owners.picture, name="right_picture"),
     path("mandates/", mandates.index, name="mandates"),
     path("mandates/new/", mandates.propose, name="mandate_new"),
     path("mandates/grant/", mandates.grant, name="mandate_grant"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("review/rights/", reviewers.index, name="rights_to_verify"),
     path("review/rights/<str:public_id>/", reviewers.detail, name="right_to_verify"),
     path("review/rights/<str:public_id>/verify/", reviewers.verify, name="right_verify"),
+    path("review/rights/<str:public_id>/ask/", reviewers.ask, name="right_ask"),
     path("review/rights/<str:public_id>/refuse/", reviewers.refuse, name="right_refuse"),
     path("evidence/<str:public_id>/", files.download, name="evidence"),
     path("evidence/<str:public_id>/image", files.image, name="evidence_image"),

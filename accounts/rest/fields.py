@@ -197,6 +197,22 @@ class Day(Field):
 
 
 @dataclass(frozen=True)
+class Erasable(Field):
+    """A value, or null to take away what is there (as in a merge patch, RFC 7396)."""
+
+    of: Field
+
+    def read(self, value: Any, at: str, faults: Faults) -> Any:
+        return self.of.empty() if value is None else self.of.read(value, at, faults)
+
+    def empty(self) -> Any:
+        return self.of.empty()
+
+    def schema(self) -> dict[str, Any]:
+        return {"anyOf": [self.of.schema(), {"type": "null"}]}
+
+
+@dataclass(frozen=True)
 class Many(Field):
     """A list of one kind of thing."""
 

@@ -104,12 +104,12 @@ KINDS: dict[str, Kind] = {
     "precondition-failed": Kind(
         412,
         _("Something happened since you looked"),
-        _("Fetch the claim again, look at it, and send the step with its new ETag in If-Match."),
+        _("Fetch it again, look at it, and send your request with its new ETag in If-Match."),
     ),
     "precondition-required": Kind(
         428,
         _("Say which version you looked at"),
-        _("Send the ETag of the claim in If-Match, so that nobody decides on what has changed."),
+        _("Send the ETag of what you saw in If-Match, so that nobody decides on what has changed."),
     ),
     "idempotency-key-missing": Kind(
         400,

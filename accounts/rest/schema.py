@@ -60,7 +60,7 @@ IF_MATCH: Schema = {
     "name": "If-Match",
     "in": "header",
     "required": True,
-    "description": "The ETag of the claim as you saw it.",
+    "description": "The ETag of the newest state that you saw.",
     "schema": {"type": "string"},
     "example": '"3"',
 }

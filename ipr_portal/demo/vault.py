@@ -10,11 +10,13 @@ from docket import clock
 from ipr_portal.demo import cast, pictures
 from ipr_portal.demo.data import read
 from ipr_portal.demo.pictures import Picture
-from rights import actions
+from rights import actions, nice
 from rights.actions.evidence import store
 from rights.models import Evidence, IPRight
 
-FIELDS = ("kind", "title", "form", "office", "number", "territories", "nice_classes", "description")
+FIELDS = (
+    "kind", "title", "form", "office", "number", "territories", "nice_classes", "description", "work_kind", "author",
+)  # fmt: skip
 
 
 def register_all() -> None:
@@ -29,7 +31,9 @@ def judge_all() -> None:
         if told["then"] == "verified":
             actions.verify(by=cast.staff("bo"), right=right)
         elif told["then"] == "refused":
-            actions.refuse(by=cast.staff("bo"), right=right, reason=told["why"])
+            actions.refuse(by=cast.staff("bo"), right=right, reason=told["why"], code=told["code"])
+        elif told["then"] == "asked":
+            actions.ask(by=cast.staff("bo"), right=right, question=told["why"], code=told["code"])
 
 
 def find(key: str) -> IPRight:
@@ -43,6 +47,8 @@ def _register(told: dict[str, Any]) -> None:
     facts = {name: told[name] for name in FIELDS if name in told}
     right = IPRight(
         organisation=owner,
+        connection="owner",
+        nice_edition=nice.EDITION if told.get("nice_classes") else "",
         registered_on=told.get("registered"),
         valid_until=_ends(told),
         image=_image(told, owner),

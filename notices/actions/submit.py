@@ -21,10 +21,10 @@ from rights import mandates
 def submit(*, by: Actor, filing: Filing) -> Notice:
     """Seal the notice, make one claim of each listing, start the clocks. Raises Incomplete or Refused."""
     limits.hold(filing.filer)
-    if wrong := faults(filing):
+    now = clock.now()
+    if wrong := faults(filing, now.date()):
         raise Incomplete(wrong)
     authority = _authority(filing)
-    now = clock.now()
     listings = [reported.listing for reported in filing.listings]
     governing = regimes_of(listings, filing.claim_type)
     sworn = declarations_for({regime.code: regime for regime in governing.values()}.values())

@@ -10,7 +10,7 @@ from functools import cached_property
 from accounts.models import Organisation
 from notices.bulk.faults import Wrong
 from rights import mandates
-from rights.models import IPRight
+from rights.models import USABLE, IPRight
 
 OFFICES: Mapping[str, str] = {
     "EUTM": "EM", "EUIPO": "EM", "OHIM": "EM", "EU": "EM", "USPTO": "US", "UKIPO": "GB", "UK": "GB", "DPMA": "DE",
@@ -94,7 +94,7 @@ class Rights:
             return self.by_id[text.lower()]
         found = self.by_number.get(bare(text)) or self.by_title.get(" ".join(text.casefold().split())) or []
         if len(found) > 1:
-            found = [known for known in found if known.state in {"submitted", "verified"}] or found
+            found = [known for known in found if known.state in USABLE] or found
         if len(found) == 1:
             return found[0]
         if found:

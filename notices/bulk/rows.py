@@ -23,7 +23,7 @@ from notices.models import Claim, Import, ImportRow, Notice
 from policy import regimes
 from policy.types import Regime
 from rights import territories
-from rights.models import Evidence, IPRight
+from rights.models import USABLE, Evidence, IPRight
 
 State = ImportRow.State
 UNUSABLE_FILES = ("rejected", "damaged")
@@ -111,7 +111,7 @@ class Comparison:
                 verdict.note(named)
             else:
                 verdict.right = named
-                if named.state not in {"submitted", "verified"}:
+                if named.state not in USABLE:
                     verdict.refuse("right-invalid", "right")
             _claim_type(verdict)
         wanted = {verdict.right.pk for verdict in verdicts if verdict.right} - self.models.keys()

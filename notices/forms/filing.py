@@ -163,6 +163,7 @@ class RightStep(StepForm):
             office=office,
             number=data["new_number"],
             territories=territories.held_by_office(office),
+            connection={"agent": "mandate", "licensee": "licensee"}.get(data.get("capacity", ""), "owner"),
         )
 
 

@@ -16,10 +16,12 @@ from notices.views.owners import (
     signing,
     steps,
     then_now,
+    vault,
 )
 
 urlpatterns = [
     path("home/", home.home, name="home"),
+    path("rights/<str:public_id>/", vault.detail, name="right"),
     path("rights/<str:public_id>/report/", express.report, name="right_report"),
     path("rights/<str:public_id>/sellers/", allowed.sellers, name="right_sellers"),
     path("notices/", index.index, name="notices"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError
@@ -149,16 +149,12 @@ def remind_due() -> int:
     today = clock.today()
     near = Mandate.objects.filter(state="alive", remind_on__lte=today, ends_on__gte=today)
     mandates = list(near.select_for_update(skip_locked=True, of=("self",)).order_by("pk")[:AT_ONCE])
-    each = {m.pk: {"ends_on": str(m.ends_on), "days": days_until(m.ends_on, today)} for m in mandates}
+    each = {m.pk: {"ends_on": str(m.ends_on), "days": reminders.days(m.ends_on, today)} for m in mandates}
     take_many("remind", mandates, by=CLOCK, each=each)
     for mandate in mandates:
         mandate.remind_on = reminders.next_day(mandate.ends_on, today, reminders.OF_MANDATES)
     Mandate.objects.bulk_update(mandates, ["remind_on"])
     return len(mandates)
-
-
-def days_until(end: date | None, today: date) -> int:
-    return (end - today).days if end else 0
 
 
 def said_of(mandate: Mandate, rights: Sequence[IPRight]) -> dict[str, Any]:

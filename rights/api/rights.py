@@ -1,6 +1,7 @@
 """The rights vault for partners."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,68 +9,24 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from accounts.models import Organisation
-from accounts.rest import ids, told
+from accounts.rest import ids, told, versions
 from accounts.rest.answers import answer
-from accounts.rest.fields import Choice, Day, Many, Pattern, Shape, Text, Whole, public_id
+from accounts.rest.fields import Choice
 from accounts.rest.operations import Endpoint, operation
 from accounts.rest.pages import page
 from accounts.rest.problems import Fault, Problem
 from accounts.rest.scopes import PUBLIC, actor_of, organisation_of
 from docket import clock
-from rights import actions, territories
+from rights import actions, kinds, territories
+from rights.api import shapes
 from rights.api.evidence import evidence_of
 from rights.api.mandates import owner_named
-from rights.api.parties import PARTY, party
-from rights.forms.right import RightForm
-from rights.models import IPRight
+from rights.forms.right import COLUMNS, RightForm, is_picture
+from rights.models import Evidence, IPRight
 from rights.procedure import STATES
 
-COUNTRY = Pattern(r"[A-Z]{2}", "an ISO 3166-1 country code, for example DE", "DE")
-OFFICE = Choice((*territories.REGIONAL, *sorted(territories.CODES)), "WIPO ST.3 code of the office")
-RIGHT_BODY = Shape(
-    "NewRight",
-    required={"kind": Choice(tuple(IPRight.Kind.values)), "title": Text(200)},
-    optional={
-        "owner": public_id("org"),
-        "form": Choice(tuple(IPRight.Form.values)),
-        "office": OFFICE,
-        "number": Text(40),
-        "territories": Many(COUNTRY, 250, distinct=True),
-        "nice_classes": Many(Whole(1, 45), 45, distinct=True),
-        "registered_on": Day(),
-        "valid_until": Day(),
-        "description": Text(4000, lines=True),
-        "proofs": Many(public_id("evd"), 20, distinct=True),
-    },
-    example={
-        "kind": "trademark",
-        "title": "LINDE",
-        "form": "word",
-        "office": "EM",
-        "number": "018224561",
-        "nice_classes": [11],
-        "valid_until": "2031-06-30",
-    },
-)
-RIGHT = told.record(
-    "Right",
-    id=told.TEXT,
-    owner=PARTY,
-    kind=told.TEXT,
-    title=told.TEXT,
-    form=told.TEXT,
-    office=told.TEXT,
-    number=told.TEXT,
-    territories=told.TEXTS,
-    nice_classes=told.listed(told.WHOLE),
-    registered_on=told.maybe(told.DAY),
-    valid_until=told.maybe(told.DAY),
-    description=told.TEXT,
-    state=told.TEXT,
-    version=told.WHOLE,
-    refusal=told.TEXT,
-    created_at=told.MOMENT,
-)
+# Where the form's own fields stand in a body.
+PLACES = {"where": "territories", "__all__": ""}
 
 
 class Rights(Endpoint):
@@ -79,28 +36,61 @@ class Rights(Endpoint):
         "List rights",
         scope="rights.read",
         query={"state": Choice(tuple(STATES)), "kind": Choice(tuple(IPRight.Kind.values))},
-        gives=told.paged(RIGHT),
+        gives=told.paged(shapes.RIGHT),
         paged=True,
     )
     def get(self, request: Request, asked: Mapping[str, Any]) -> HttpResponse:
+        organisation = organisation_of(request)
         chosen = {name: asked[name] for name in ("state", "kind") if asked[name]}
-        return page(request, visible(organisation_of(request)).filter(**chosen), written, asked)
+        write = partial(shapes.written, reader=organisation)
+        return page(request, visible(organisation).filter(**chosen), write, asked)
 
-    @operation("Enter a right", scope="rights.write", reads=RIGHT_BODY, gives=RIGHT, status=201, acts=True)
+    @operation("Enter a right", scope="rights.write", reads=shapes.NEW, gives=shapes.RIGHT, status=201, acts=True)
     def post(self, request: Request, body: Mapping[str, Any]) -> HttpResponse:
         organisation = organisation_of(request)
-        right = IPRight(organisation=owner_named(organisation, body["owner"]), **checked(body))
-        proofs = evidence_of(organisation, {f"/proofs/{n}": each for n, each in enumerate(body["proofs"])})
-        actions.register(by=actor_of(request), right=right, proofs=proofs)
-        return answer(written([right])[0], 201, {"Location": f"/api/v1/rights/{right.public_id}"})
+        owner = owner_named(organisation, body["owner"])
+        usual = {"connection": "owner" if owner == organisation else "mandate"}
+        if body["kind"] == "copyright":
+            usual["work_kind"] = "other"
+        said = {**body, **{name: body[name] or value for name, value in usual.items()}}
+        facts = checked(said["kind"], said["form"], said, said=body, has_image=bool(body["image"]))
+        files = files_of(organisation, body, said["kind"])
+        right = actions.register(by=actor_of(request), right=IPRight(organisation=owner, **facts), files=files)
+        made = ids.find(visible(organisation), right.public_id)
+        return told_of(made, organisation, 201, {"Location": f"/api/v1/rights/{right.public_id}"})
 
 
 class Right(Endpoint):
-    """One right."""
+    """One right: as it was entered, where it stands, and what a reviewer asked for."""
 
-    @operation("Read a right", scope="rights.read", gives=RIGHT)
+    @operation("Read a right", scope="rights.read", gives=shapes.RIGHT)
     def get(self, request: Request, public_id: str) -> HttpResponse:
-        return answer(written([ids.find(visible(organisation_of(request)), public_id)])[0])
+        organisation = organisation_of(request)
+        return told_of(ids.find(visible(organisation), public_id), organisation)
+
+    @operation(
+        "Change a right, or give what a reviewer asked for",
+        scope="rights.write",
+        reads=shapes.CHANGE,
+        gives=shapes.RIGHT,
+        versioned=True,
+        problems=("invalid-transition", "not-allowed"),
+    )
+    def patch(self, request: Request, public_id: str, body: Mapping[str, Any]) -> HttpResponse:
+        """What is left out stays, and null takes away. New proofs are added; picture and views take the old place."""
+        organisation = organisation_of(request)
+        right = ids.find(visible(organisation), public_id)
+        after = versions.expect(request, right)
+        sent = {name: value for name, value in body.items() if name in request.data}
+        if not sent:
+            raise Problem.of([Fault("required", "Name at least one field to change.", "")])
+        has_image = right.image is not None or bool(body["image"])
+        facts = checked(right.kind, right.form, {**standing(right), **sent}, said=sent, has_image=has_image)
+        files = files_of(organisation, body, right.kind)
+        actions.change(
+            by=actor_of(request), right=right, changes=facts, files=files, answer=body["answer"], after=after
+        )
+        return told_of(ids.find(visible(organisation), public_id), organisation)
 
 
 class Offices(Endpoint):
@@ -117,42 +107,67 @@ class Offices(Endpoint):
 
 
 def visible(organisation: Organisation) -> "QuerySet[IPRight]":
-    usable = IPRight.objects.usable_by(organisation, clock.now().date())
-    return usable.select_related("organisation").distinct()
+    usable = IPRight.objects.usable_by(organisation, clock.today())
+    return usable.select_related("organisation", "image").prefetch_related("views", "proofs").distinct()
 
 
-def checked(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The rules of the page's own form, so that a right is complete wherever it was typed."""
-    plain = {name: body[name] or "" for name in ("kind", "title", "form", "office", "number", "description")}
-    days = {name: body[name].isoformat() if body[name] else "" for name in ("registered_on", "valid_until")}
-    lists = {name: " ".join(str(each) for each in body[name]) for name in ("territories", "nice_classes")}
-    form = RightForm({**plain, **days, **lists})
-    if not form.is_valid():
-        wrong = form.errors.as_data().items()
-        faults = [Fault(e.code or "invalid", e.messages[0], f"/{name}") for name, errors in wrong for e in errors]
-        raise Problem("validation-error", faults[0].detail, errors=faults)
-    return form.facts()
+def standing(right: IPRight) -> dict[str, Any]:
+    """What is there now, as a body would say it; where a right holds follows its office unless it was said."""
+    by_office = right.territories == territories.held_by_office(right.office)
+    now = {name: getattr(right, name) for name in COLUMNS}
+    return now | {"territories": [] if by_office else right.territories, "connection": right.connection or "owner"}
 
 
-def written(rights: Sequence[IPRight]) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": right.public_id,
-            "owner": party(right.organisation),
-            "kind": right.kind,
-            "title": right.title,
-            "form": right.form,
-            "office": right.office,
-            "number": right.number,
-            "territories": right.territories,
-            "nice_classes": right.nice_classes,
-            "registered_on": right.registered_on,
-            "valid_until": right.valid_until,
-            "description": right.description,
-            "state": right.state,
-            "version": right.version,
-            "refusal": right.refusal,
-            "created_at": right.created_at,
-        }
-        for right in rights
+def told_of(right: IPRight, reader: Organisation, status: int = 200, headers: Mapping[str, str] = {}) -> HttpResponse:
+    return answer(shapes.write(right, reader), status, {**headers, "ETag": versions.etag(right)})
+
+
+def checked(
+    kind: str, form: str, values: Mapping[str, Any], *, said: Mapping[str, Any], has_image: bool
+) -> dict[str, Any]:
+    """The rules of the page's own form, so that a right is complete wherever it was typed; returns its columns.
+
+    `said` is what the caller wrote: a field that this kind does not have is named and not passed over.
+    """
+    model = kinds.of(kind, form)
+    form_data = {name: _as_typed(values.get(name)) for name in COLUMNS}
+    listed = values.get("territories") or []
+    filled = RightForm(
+        model, {**form_data, "where": "some" if listed else "all", "territories": listed}, has_image=has_image
+    )
+    faults = [
+        Fault("not-of-this-kind", "A right of this kind does not have this field.", f"/{name}")
+        for name in (*COLUMNS, *shapes.FILES)
+        if said.get(name) and name not in model.fields
     ]
+    if not filled.is_valid():
+        faults += [
+            Fault(error.code or "invalid", error.messages[0], f"/{PLACES.get(name, name)}")
+            for name, errors in filled.errors.as_data().items()
+            for error in errors
+        ]
+    if form and kind != "trademark":
+        faults.append(Fault("not-of-this-kind", "Only trade marks have a form.", "/form"))
+    if faults:
+        raise Problem("validation-error", faults[0].detail, errors=faults)
+    return {**filled.facts(), "form": form}
+
+
+def _as_typed(value: Any) -> str:
+    """A value as a person would type it into the form."""
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    return "" if value is None else str(value)
+
+
+def files_of(organisation: Organisation, body: Mapping[str, Any], kind: str) -> actions.Files:
+    """The caller's own files by their ids; the picture of a mark or design must be one."""
+    image = evidence_of(organisation, {"/image": body["image"]} if body.get("image") else {})
+    views = evidence_of(organisation, {f"/views/{n}": each for n, each in enumerate(body.get("views") or [])})
+    proofs = evidence_of(organisation, {f"/proofs/{n}": each for n, each in enumerate(body.get("proofs") or [])})
+    places: list[tuple[str, Evidence]] = [(f"/views/{n}", each) for n, each in enumerate(views)]
+    places += [("/image", each) for each in image if kind != "copyright"]
+    words = "This is no picture: PNG, JPEG, WebP or GIF."
+    if odd := [Fault("unfit", words, at) for at, each in places if not is_picture(each.media_type)]:
+        raise Problem("validation-error", words, errors=odd)
+    return actions.Files(image[0] if image else None, views, proofs)

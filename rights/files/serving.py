@@ -56,10 +56,12 @@ def original(evidence: Evidence, *, by: Actor, why: str, addressed: bool = False
     return leaves(evidence, "original", copy)
 
 
-def picture(evidence: Evidence, kind: str, *, by: Actor, why: str, passed_on: bool = False) -> HttpResponseBase:
+def picture(
+    evidence: Evidence, kind: str, *, by: Actor, why: str, passed_on: bool = False, addressed: bool = False
+) -> HttpResponseBase:
     """A picture to look at inside a page. `passed_on`: the law hands this copy to the other party."""
     copy = copy_of(evidence, kind)
-    deeds.show(by=by, evidence=evidence, rendition=kind, why=why, passed_on=passed_on)
+    deeds.show(by=by, evidence=evidence, rendition=kind, why=why, passed_on=passed_on, addressed=addressed)
     return leaves(evidence, kind, copy)
 
 

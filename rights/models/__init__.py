@@ -3,9 +3,10 @@
 from rights.models.allowed import AllowedSeller
 from rights.models.evidence import Evidence, FileCheck, Rendition, evidence_id
 from rights.models.mandate import Mandate, mandate_id
-from rights.models.right import IPRight, right_id
+from rights.models.right import USABLE, IPRight, right_id
 
 __all__ = [
+    "USABLE",
     "AllowedSeller",
     "Evidence",
     "FileCheck",

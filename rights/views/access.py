@@ -56,7 +56,7 @@ def reviewer(request: HttpRequest) -> Actor:
 def right_of(request: HttpRequest, public_id: str) -> IPRight:
     """A right this person may use: own, or under a mandate that holds today."""
     usable = IPRight.objects.usable_by(notifier(request)).distinct()
-    right = usable.select_related("organisation").filter(public_id=public_id).first()
+    right = usable.select_related("organisation", "image").filter(public_id=public_id).first()
     if right is None:
         raise Http404
     return right

@@ -1,54 +1,89 @@
-"""The owner's rights: the list, one right, entering and correcting it."""
+"""The owner's rights: the list, entering and correcting one, its picture. Its own page stands above (notices)."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.keyset import cut
 from docket import clock
+from docket.errors import NotAllowed, Stale
 from docket.take import may
-from rights import actions, numbers, uploads
+from rights import actions, kinds, nice, numbers, uploads
+from rights.files import serving
+from rights.forms.finding import FindForm, in_group
 from rights.forms.right import RightForm, initial_of
+from rights.kinds import Kind
 from rights.mandates import owners_for
 from rights.models import IPRight
-from rights.views.access import actor_of, login_required, notifier, right_of, sent_in
-from rights.words import card, state_for_owner
+from rights.views.access import actor_of, login_required, notifier, right_of, seen_version, sent_in
+from rights.words import card
 
-ORDER = {"refused": 0, "submitted": 1, "verified": 1, "expired": 2, "withdrawn": 3}
+PAGE = 24
 
 
 @login_required
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """Every right this organisation may use."""
-    today = clock.now().date()
-    usable = IPRight.objects.usable_by(notifier(request), today).select_related("organisation").distinct()
-    rights = sorted(usable, key=lambda right: (ORDER[right.state], right.title.casefold()))
-    return render(request, "rights/index.html", {"cards": [card(right, today) for right in rights]})
+    """The rights that this organisation may use, the newest first."""
+    today, form = clock.today(), FindForm(request.GET)
+    usable = IPRight.objects.usable_by(notifier(request)).distinct()
+    page, links = cut(request, form.narrowed(usable.select_related("organisation", "image")), PAGE, form.query)
+    context = {
+        "cards": [card(right, today) for right in page],
+        "filters": form,
+        "filtered": bool(form.query),
+        "needs": usable.filter(in_group("needs")).count() if not form.query else 0,
+        **links,
+    }
+    return render(request, "rights/index.html", context)
+
+
+@login_required
+@require_GET
+def choose(request: HttpRequest) -> HttpResponse:
+    """What kind of right it is; each kind has a form of its own."""
+    notifier(request)
+    return render(request, "rights/kinds.html", {"kinds": kinds.ALL, "next": next_of(request)})
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: HttpRequest, key: str) -> HttpResponse:
     """Enter a right. With ?next= the page it was called from goes on with it."""
-    owners = owners_for(notifier(request))
-    form = RightForm(*sent_in(request), owners=owners, initial={"kind": "trademark"})
+    kind, owners = kinds.BY_KEY.get(key), owners_for(notifier(request))
+    if kind is None:
+        raise Http404
+    form = RightForm(kind, *sent_in(request), owners=owners, agent=owners[0] != notifier(request))
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data.get("owner")
         owner = next((each for each in owners if each.public_id == chosen), owners[0])
-        proofs = uploads.keep(form, "proofs", by=actor_of(request))
+        files = uploads.of_right(form, by=actor_of(request))
         if form.is_valid():
             right = IPRight(organisation=owner, **form.facts())
-            actions.register(by=actor_of(request), right=right, proofs=proofs)
+            actions.register(by=actor_of(request), right=right, files=files)
             messages.success(request, _("%(title)s is saved. You can report listings with it now.") % {"title": right})
             return HttpResponseRedirect(way_on(request, right), status=303)
-    context = {"form": form, "next": next_of(request), "hint": number_hint(form)}
-    return render(request, "rights/edit.html", context, status=400 if form.errors else 200)
+    return page_of(request, kind, form, next=next_of(request))
+
+
+def page_of(request: HttpRequest, kind: Kind, form: RightForm, status: int = 0, **more: Any) -> HttpResponse:
+    """The form with what helps to fill it."""
+    context = {
+        "kind": kind,
+        "form": form,
+        "classes": nice.HEADINGS.items() if kind.takes_classes else [],
+        "examples": numbers.examples(kind.kind) if "number" in kind.fields else [],
+        "files_again": bool(form.errors and request.FILES),
+        **more,
+    }
+    return render(request, "rights/edit.html", context, status=status or (400 if form.errors else 200))
 
 
 def next_of(request: HttpRequest) -> str:
@@ -62,45 +97,46 @@ def way_on(request: HttpRequest, right: IPRight) -> str:
     return f"{url}?right={right.public_id}" if url else reverse("right", args=[right.public_id])
 
 
-def number_hint(form: RightForm) -> str:
-    said: dict[str, Any] = getattr(form, "cleaned_data", {})
-    return numbers.doubt(said.get("kind", ""), said.get("office", ""), said.get("number", ""))
-
-
-@login_required
-@require_GET
-def detail(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One right: its facts, its state, what can be done."""
-    right, actor = right_of(request, public_id), actor_of(request)
-    open_steps = [name for name in ("amend", "withdraw") if may(right.procedure[name], right, actor)]
-    context = {
-        **card(right, clock.now().date()),
-        "proofs": right.proofs.filter(organisation=notifier(request)).order_by("pk"),
-        "open": open_steps,
-        "doubt": numbers.doubt(right.kind, right.office, right.number),
-        "entries": [
-            {"text": state_for_owner(entry.target, entry.step), "at": entry.at, "tone": "neutral"}
-            for entry in right.entries().order_by("-n")
-        ],
-    }
-    return render(request, "rights/detail.html", context)
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Correct or renew a right; a reviewer looks at it again."""
+    """Correct or renew a right, or give what a reviewer asked for; a reviewer looks at it again."""
     right = right_of(request, public_id)
-    form = RightForm(*sent_in(request), initial=initial_of(right))
+    kind = kinds.of(right.kind, right.form)
+    form = RightForm(
+        kind,
+        *sent_in(request),
+        initial=initial_of(right),
+        has_image=right.image_id is not None,
+        answers=right.state in {"asked", "refused"},
+    )
+    status = 0
     if request.method == "POST" and form.is_valid():
-        proofs = uploads.keep(form, "proofs", by=actor_of(request))
+        files = uploads.of_right(form, by=actor_of(request))
         if form.is_valid():
-            after = int(said) if (said := request.POST.get("version", "")).isdecimal() else None
-            actions.amend(by=actor_of(request), right=right, changes=form.facts(), proofs=proofs, after=after)
-            messages.success(request, _("Saved. A reviewer looks at it again; you can go on using it."))
-            return HttpResponseRedirect(reverse("right", args=[right.public_id]), status=303)
-    context = {"form": form, "right": right, "hint": number_hint(form)}
-    return render(request, "rights/edit.html", context, status=400 if form.errors else 200)
+            try:
+                changed(request, right, form, files)
+            except Stale:
+                form.add_error(None, _("Something happened to this right meanwhile. Look at it, then save again."))
+                status = 412
+            except NotAllowed as refused:
+                form.add_error(None, refused.reason)
+            else:
+                messages.success(request, _("Saved. A reviewer looks at it again."))
+                return HttpResponseRedirect(reverse("right", args=[right.public_id]), status=303)
+    amends = any(may(right.procedure[step], right, actor_of(request)) for step in ("amend", "complete"))
+    return page_of(request, kind, form, status, **card(right, clock.today()), amends=amends)
+
+
+def changed(request: HttpRequest, right: IPRight, form: RightForm, files: actions.Files) -> None:
+    actions.change(
+        by=actor_of(request),
+        right=right,
+        changes={**form.facts(), "form": right.form},
+        files=files,
+        answer=form.cleaned_data.get("answer", ""),
+        after=seen_version(request),
+    )
 
 
 @login_required
@@ -108,6 +144,17 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a right out of use here."""
     right = right_of(request, public_id)
-    actions.withdraw(by=actor_of(request), right=right)
+    actions.withdraw(by=actor_of(request), right=right, after=seen_version(request))
     messages.success(request, _("%(title)s is no longer used here. Notices already sent stand.") % {"title": right})
     return HttpResponseRedirect(reverse("rights"), status=303)
+
+
+@login_required
+@require_GET
+def picture(request: HttpRequest, public_id: str, size: str) -> HttpResponseBase:
+    """What shows the right, for whoever may use it, whoever of them added it."""
+    right = right_of(request, public_id)
+    if right.picture is None:
+        raise Http404
+    why = f"picture of {right.public_id}"
+    return serving.picture(right.picture, size, by=actor_of(request), why=why, addressed=True)

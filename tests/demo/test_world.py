@@ -56,7 +56,7 @@ def test_the_whole_demo(market: Market, monkeypatch: pytest.MonkeyPatch, setting
     # “forwarded” belongs to notice-and-notice regimes, of which there is none yet.
     assert set(Claim.objects.values_list("state", flat=True)) == set(STATES) - {"forwarded"}
     assert set(Dossier.objects.values_list("queue", flat=True)) == {queue.key for queue in QUEUES}
-    assert set(IPRight.objects.values_list("state", flat=True)) == {"submitted", "verified", "refused"}
+    assert set(IPRight.objects.values_list("state", flat=True)) == {"submitted", "asked", "verified", "refused"}
     assert Sighting.objects.filter(state="new").count() == 2, "what was removed comes back, and its owner is told"
     assert Notification.objects.filter(letter="relist").exists()
     assert Delivery.objects.exclude(state="done").get().state == "stuck"  # one letter, so that its page can be seen

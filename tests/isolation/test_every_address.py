@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 # pages for staff, which are the same for all of them (tests/reviewers, tests/ops).
 OPEN = re.compile(
     r"^/(help|policies|problems|c|invitations|mandates/by-mail|mandates/answered|unsubscribe|review|ops|demo|api"
-    r"|settings/security|settings/sessions|inbox|listings/pictures|views/new)\b|^/views/<slug|^/verify/"
+    r"|settings/security|settings/sessions|inbox|listings/pictures|rights/new|views/new)\b|^/views/<slug|^/verify/"
 )
 NOBODYS = "0" * 26
 NOT_NOW = {  # there for staff, in other states, or with a part of the address that this story does not have
@@ -44,6 +44,7 @@ NOT_NOW = {  # there for staff, in other states, or with a part of the address t
     "/imports/<str:reference>/rows/",
     "/mandates/<str:public_id>/letter/",
     "/notices/<reference>/retract/<deed>/",
+    "/rights/<public_id>/picture/<size>/",
     "/notices/<str:reference>/answer/",
     "/notices/<str:reference>/answer/<slug:public_id>/",
 }

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -189,10 +190,10 @@ def test_a_missing_fact_stops_the_letter() -> None:
         letters.render("right_verified", {"name": "Mara Linde"})
 
 
-@pytest.mark.parametrize("letter", ["right_verified", "right_refused", "right_expired"])
+@pytest.mark.parametrize("letter", ["right_verified", "right_refused", "right_expired", "right_asked", "right_ending"])
 def test_letters_about_rights(letter: str) -> None:
-    facts = {"name": "Mara", "right": "LINDE", "number": "EM 018224561", "reason": "It is blurred."}
-    words = letters.render(letter, {**facts, "valid_until": "2039-01-01", "url": "http://x/", "portal": "Fairmark"})
+    facts = {"name": "Mara", "right": "LINDE", "number": "EM 018224561", "reason": "It is blurred.", "days": 14}
+    words = letters.render(letter, {**facts, "valid_until": date(2039, 1, 1), "url": "http://x/", "portal": "Fairmark"})
     assert "LINDE" in words.subject
     assert "EM 018224561" in words.text
 

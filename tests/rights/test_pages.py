@@ -13,13 +13,13 @@ from rights.models import IPRight
 from tests import cast
 
 pytestmark = pytest.mark.django_db
+NEW = "/rights/new/word-mark/"
 LINDE = {
-    "kind": "trademark",
     "title": "LINDE",
-    "form": "word",
     "office": "EM",
     "number": "018224561",
-    "territories": "",
+    "where": "all",
+    "connection": "owner",
     "nice_classes": "20, 11",
     "registered_on": "2020-05-01",
     "valid_until": "2039-05-01",
@@ -35,13 +35,14 @@ def as_mara(client):
 
 def test_an_owner_enters_a_right_with_its_proof(as_mara):
     proof = SimpleUploadedFile("certificate.pdf", b"%PDF-1.7 register")
-    answer = as_mara.post("/rights/new/", LINDE | {"proofs": proof})
+    answer = as_mara.post(NEW, LINDE | {"proofs": proof})
     right = IPRight.objects.get()
     assert answer.status_code == 303 and answer["Location"] == f"/rights/{right.public_id}/"
     assert (right.state, right.territories, right.nice_classes) == ("submitted", ["EU"], [11, 20])
+    assert (right.kind, right.form, right.connection, right.nice_edition) == ("trademark", "word", "owner", "13")
     assert right.proofs.get().name == "certificate.pdf"
     assert [entry.step for entry in right.entries()] == ["register"]
-    for url in ("/rights/", answer["Location"], f"/rights/{right.public_id}/edit/", "/rights/new/"):
+    for url in ("/rights/", answer["Location"], f"/rights/{right.public_id}/edit/", "/rights/new/", NEW):
         assert as_mara.get(url).status_code == 200
 
 
@@ -51,32 +52,32 @@ def test_an_owner_enters_a_right_with_its_proof(as_mara):
         ({"number": ""}, "registration number"),
         ({"office": ""}, "office where"),
         ({"title": "\u200b"}, "name of the mark"),
-        ({"territories": "UK"}, "Did you mean GB"),
-        ({"territories": "XX"}, "not a country code"),
+        ({"where": "some"}, "at least one country"),
+        ({"where": "some", "territories": ["UK"]}, "UK"),
+        ({"office": "WO"}, "names its countries"),
+        ({"connection": ""}, "how you are connected"),
         ({"nice_classes": "46"}, "1 to 45"),
         ({"registered_on": "2999-01-01"}, "year"),
         ({"registered_on": "0000-01-01"}, "date"),
         ({"valid_until": "2001-01-01"}, "has ended"),
-        ({"kind": "copyright"}, "what the work is"),
-        ({"kind": "nonsense"}, "nonsense"),
         ({"title": "LIN\u2028DE"}, "line breaks"),
     ],
 )
 def test_mistakes_are_named_and_what_was_typed_is_kept(as_mara, change, words):
-    answer = as_mara.post("/rights/new/", LINDE | change)
+    answer = as_mara.post(NEW, LINDE | change)
     assert answer.status_code == 400 and not IPRight.objects.exists()
     page = answer.content.decode()
     assert (words in page and "There is a problem" in page and 'value="2039-05-01"' in page) or "valid_until" in change
 
 
 def test_an_odd_number_is_doubted_but_taken(as_mara):
-    answer = as_mara.post("/rights/new/", LINDE | {"number": "ABC"}, follow=True)
+    answer = as_mara.post(NEW, LINDE | {"number": "ABC"}, follow=True)
     assert "does not look like" in answer.content.decode()
     assert IPRight.objects.exists()
 
 
 def test_a_bad_proof_is_named_and_no_right_is_stored(as_mara):
-    answer = as_mara.post("/rights/new/", LINDE | {"proofs": SimpleUploadedFile("x.exe", b"MZ")})
+    answer = as_mara.post(NEW, LINDE | {"proofs": SimpleUploadedFile("x.exe", b"MZ")})
     assert answer.status_code == 400 and "x.exe" in answer.content.decode()
     assert not IPRight.objects.exists()
 
@@ -96,27 +97,35 @@ def test_an_agent_enters_a_right_for_the_owner_of_its_mandate(client):
     paul, mara = cast.paul(), cast.mara()
     cast.mandate(mara, paul)
     client.force_login(paul.user)
-    client.post("/rights/new/", LINDE | {"owner": mara.organisation.public_id})
+    client.post(NEW, LINDE | {"owner": mara.organisation.public_id})
     assert IPRight.objects.get().organisation == mara.organisation
     stranger = cast.hansen().organisation.public_id
-    assert client.post("/rights/new/", LINDE | {"owner": stranger}).status_code == 400
+    assert client.post(NEW, LINDE | {"owner": stranger}).status_code == 400
 
 
 def test_a_reviewer_confirms_or_refuses_and_the_owner_is_told_once(as_mara, client):
-    as_mara.post("/rights/new/", LINDE)
+    as_mara.post(NEW, LINDE)
     right = IPRight.objects.get()
     client.force_login(cast.amina().user)
     assert "LINDE" in client.get("/review/rights/").content.decode()
     assert client.get(f"/review/rights/{right.public_id}/").status_code == 200
-    assert client.post(f"/review/rights/{right.public_id}/refuse/", {"reason": " "}).status_code == 400
-    assert client.post(f"/review/rights/{right.public_id}/refuse/", {"reason": "No such number."}).status_code == 303
+    refuse, why = (
+        f"/review/rights/{right.public_id}/refuse/",
+        {"refuse-code": "V-01", "refuse-words": "No such number."},
+    )
+    for missing in ({"refuse-code": ""}, {"refuse-words": " "}, {"refuse-code": "V-99"}):
+        assert client.post(refuse, why | missing).status_code == 400
     right.refresh_from_db()
-    assert (right.state, right.refusal) == ("refused", "No such number.")
+    assert right.state == "submitted"
+    assert client.post(refuse, why).status_code == 303
+    right.refresh_from_db()
+    assert (right.state, right.refusal, right.refusal_code) == ("refused", "No such number.", "V-01")
     entry = right.entries().last()
     letters.tell(entry)
     letters.tell(entry)
     assert Notification.objects.count() == len(mail.outbox) == 1
-    assert "No such number." in mail.outbox[0].body
+    said = mail.outbox[0].body
+    assert "No such number." in said and "did not find it" in said and "Check the office" in said
     client.force_login(cast.mara().user)
     page = client.get(f"/rights/{right.public_id}/").content.decode()
     assert "No such number." in page and "Report listings" not in page
@@ -124,11 +133,11 @@ def test_a_reviewer_confirms_or_refuses_and_the_owner_is_told_once(as_mara, clie
     client.force_login(cast.amina().user)
     assert client.post(f"/review/rights/{right.public_id}/verify/").status_code == 303
     right.refresh_from_db()
-    assert (right.state, right.refusal, right.number) == ("verified", "", "018224562")
+    assert (right.state, right.refusal, right.refusal_code, right.number) == ("verified", "", "", "018224562")
 
 
 def test_a_reviewer_who_saw_an_older_entry_is_stopped(as_mara, client):
-    as_mara.post("/rights/new/", LINDE)
+    as_mara.post(NEW, LINDE)
     right = IPRight.objects.get()
     as_mara.post(f"/rights/{right.public_id}/edit/", LINDE | {"number": "018224999"})
     client.force_login(cast.amina().user)

@@ -20,6 +20,7 @@ from notices.timeline import Line
 from notices.views.owners import next_step, outcomes, sent
 from notices.views.owners.access import actor_of, login_required, notice_of, user_of
 from notices.views.owners.answers import papers_of
+from rights.models import USABLE
 
 # Step → its page and what the button says, in the order of urgency.
 DEEDS = (
@@ -119,7 +120,7 @@ def actions_on(request: HttpRequest, notice: Notice, claims: Sequence[Claim]) ->
     deeds = [
         {"title": str(title), "url": reverse(url, args=[notice.reference])} for step, url, title in DEEDS if step in may
     ]
-    if notice.right is not None and notice.right.state in {"submitted", "verified"}:
+    if notice.right is not None and notice.right.state in USABLE:
         title = _("Report more for %(right)s") % {"right": notice.right.title}
         deeds.append({"title": title, "url": reverse("right_report", args=[notice.right.public_id])})
     if "retract" in may:  # last, so that it is never the button that invites

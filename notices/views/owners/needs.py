@@ -17,7 +17,7 @@ from docket import clock
 from notices import threads
 from notices.models import Claim, Import, Notice, Timer
 from notices.views.owners.paused import needs_of_mandates
-from rights.models import IPRight
+from rights.models import USABLE, IPRight
 from rights.words import SOON, expiry
 
 Need = dict[str, Any]  # text, about, url, until
@@ -99,10 +99,11 @@ def of_imports(organisation: Organisation, user: User) -> Iterator[Need]:
 
 
 def of_rights(organisation: Organisation, user: User) -> Iterator[Need]:
-    """Rights that were refused, or end soon. Two queries."""
+    """Rights that were refused or asked about, or end soon. Two queries."""
     today = clock.now().date()
     rights = IPRight.objects.filter(organisation=organisation)
-    soon = Q(state__in=["submitted", "verified"], valid_until__lte=today + SOON)
-    for right in rights.filter(Q(state="refused") | soon).order_by("valid_until", "pk")[:10]:
-        words = _("We could not confirm this right") if right.state == "refused" else expiry(right, today)
+    soon = Q(state__in=USABLE, valid_until__lte=today + SOON)
+    said = {"refused": _("We could not confirm this right"), "asked": _("We asked you something about this right")}
+    for right in rights.filter(Q(state__in=said) | soon).order_by("valid_until", "pk")[:10]:
+        words = said.get(right.state) or expiry(right, today)
         yield {"text": words, "about": right.title, "url": reverse("right", args=[right.public_id]), "until": None}

@@ -130,7 +130,7 @@ def enter(request: HttpRequest, work: Work, form: RightStep) -> None:
     """Save the right that was typed, or find it if it is saved already, and rest the draft on it."""
     typed = form.entered()
     same = IPRight.objects.usable().filter(organisation=typed.organisation, kind=typed.kind, office=typed.office)
-    known = same.filter(number=typed.number).first()
+    known = same.filter(number_normal=numbers.normal(typed.office, typed.number)).first()
     try:
         right = known or rights.register(by=actor_of(request), right=typed)
     except Refused as refused:
