@@ -37,6 +37,7 @@ OPEN = re.compile(
 NOBODYS = "0" * 26
 NOT_NOW = {  # there for staff, in other states, or with a part of the address that this story does not have
     "/cases/<str:reference>/pictures/<str:sha256>",
+    "/cases/<str:reference>/statements.json",
     "/evidence/<str:public_id>/custody/",
     "/evidence/<str:public_id>/export",
     "/evidence/<str:public_id>/image",
