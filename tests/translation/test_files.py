@@ -43,6 +43,16 @@ def test_words_of_code_templates_letters_and_policy_are_found() -> None:
         assert words not in found, words
 
 
+def test_no_words_stand_alone_and_with_a_plural_or_with_two() -> None:
+    """A file of translations keeps one message for both: give one of them a context."""
+    forms: dict[object, set[object]] = {}
+    for path in translating.files():
+        for _line, message, _comments, context in translating.messages_in(path):
+            one = message[0] if isinstance(message, tuple) else message
+            forms.setdefault((context, one), set()).add(message)
+    assert not [several for several in forms.values() if len(several) > 1]
+
+
 def test_places_are_compared_in_every_form() -> None:
     from babel.messages.catalog import Catalog
 

@@ -120,16 +120,17 @@ def can_grow(case: Case) -> bool:
 
 
 def cards(case: Case, decided: Mapping[int, Decision], picture: Picture, after: int) -> Facts:
-    """The listings as they were when they were reported, each with its own state; cut by their numbers."""
+    """The listings as they were when they were reported, with their states where these differ; cut by their numbers."""
     claims = [claim for claim in case.claims if claim.ordinal > after]
     shown = claims[:CARDS]
+    differ = len({claim.state for claim in case.claims}) > 1
     made = [
         {
             "title": title_of(claim),
             "id": claim.listing.external_id,
             "picture": first_picture(claim, picture),
             "seen": words.seen(claim.state, _where(decided.get(claim.pk))),
-            "tag": words.tag(claim.state) if len(case.claims) > 1 else None,
+            "tag": words.tag(claim.state) if differ else None,
         }
         for claim in shown
     ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, npgettext_lazy
 
 from notices import words
 from notices.cases import Case
@@ -14,6 +14,10 @@ from notices.ways import Way, of_claim
 from notices.words import Said
 from policy.types import CounterName, Regime, Unit
 
+# With a context: the same words stand alone as a state's, and a file of translations keeps one of the two.
+HIDDEN_STILL = npgettext_lazy("head", "Your listing stays hidden", "%(n)d of your listings stay hidden", "n")
+VISIBLE_AGAIN = npgettext_lazy("head", "Your listing is visible again", "%(n)d of your listings are visible again", "n")
+VISIBLE_STILL = npgettext_lazy("head", "Your listing stays visible", "%(n)d of your listings stay visible", "n")
 HEADS: Mapping[str, Any] = {
     "awaiting_seller": gettext_lazy("Tell us your side before we decide"),
     "upheld": ngettext_lazy("One of your listings is hidden for now", "%(n)d of your listings are hidden for now", "n"),
@@ -24,12 +28,12 @@ HEADS: Mapping[str, Any] = {
     "held": gettext_lazy("A person is deciding now"),
     "incomplete": gettext_lazy("Nothing is decided yet"),
     "paused": gettext_lazy("The notice is on hold"),
-    "removed_for_good": ngettext_lazy("Your listing stays hidden", "%(n)d of your listings stay hidden", "n"),
-    "restored": ngettext_lazy("Your listing is visible again", "%(n)d of your listings are visible again", "n"),
+    "removed_for_good": HIDDEN_STILL,
+    "restored": VISIBLE_AGAIN,
     "retracted": gettext_lazy("The owner took the notice back"),
-    "rejected": ngettext_lazy("Your listing stays visible", "%(n)d of your listings stay visible", "n"),
-    "appealed_rejection": ngettext_lazy("Your listing stays visible", "%(n)d of your listings stay visible", "n"),
-    "lapsed": ngettext_lazy("Your listing stays visible", "%(n)d of your listings stay visible", "n"),
+    "rejected": VISIBLE_STILL,
+    "appealed_rejection": VISIBLE_STILL,
+    "lapsed": VISIBLE_STILL,
     "forwarded": gettext_lazy("The owner sent you a notice"),
 }
 IN_HAND = Said("info", "eye", "")  # states that the vocabulary keeps from sellers who were never asked
@@ -63,7 +67,7 @@ def status(case: Case, **facts: Any) -> Said:
     elif case.state in {"awaiting_seller", "submitted", "held", "incomplete", "paused"}:
         text = _("Nothing is hidden")
     else:
-        text = _("Buyers can see it")
+        return Said("ok", "tick", _("Buyers can see it"))  # good news for a seller, however the notice ended
     return Said(said.tone, said.icon, text)
 
 
