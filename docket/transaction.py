@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, overload
 
@@ -31,6 +32,14 @@ def atomic(deed: Callable[P, R] | None = None) -> Callable[P, R] | django.Atomic
     As a block (`with transaction.atomic():`) it is Django's own: a block cannot be run again.
     """
     return django.atomic() if deed is None else _repeated(deed)
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Do it, look at what came of it, and leave nothing of it: for showing what a deed would bring."""
+    with django.atomic():
+        yield
+        django.set_rollback(True)
 
 
 def _repeated(deed: Callable[P, R]) -> Callable[P, R]:

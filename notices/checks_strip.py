@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from notices.comparing import Difference
 from notices.models import Claim
 from notices.places import named
-from notices.procedure import HIDDEN
 from policy.regimes import EU_MEMBERS
 from rights.models import AllowedSeller, IPRight, Mandate
 
@@ -33,7 +32,6 @@ class Found:
     mandate: Mandate | None
     statements_asked: frozenset[str]
     statements_made: frozenset[str]
-    earlier: Mapping[str, int]  # state → other claims against the same seller
     differences: tuple[Difference, ...] = ()
     returned: Mapping[str, str] = field(default_factory=dict)  # side → why its mail comes back
     allowed: AllowedSeller | None = None  # the seller's place on the right's list of authorised sellers
@@ -48,7 +46,6 @@ def of(claim: Claim, found: Found) -> list[Check]:
         *_allowed(found.allowed),
         _sealed(claim),
         *_changed(claim, found.differences),
-        _seller(found.earlier),
         *_returned(found.returned),
     ]
 
@@ -149,22 +146,6 @@ def _changed(claim: Claim, differences: tuple[Difference, ...]) -> Iterable[Chec
         yield Check(_("The listing is gone from the marketplace"), "wait")
     elif differences:
         yield Check(_("The listing has changed since the notice"), "wait")
-
-
-def _seller(earlier: Mapping[str, int]) -> Check:
-    """The seller's other claims; taken-back and turned-round ones are named, for they speak the other way."""
-    upheld = sum(earlier.get(state, 0) for state in HIDDEN)
-    waiting = sum(earlier.get(state, 0) for state in ("submitted", "held", "incomplete", "awaiting_seller", "paused"))
-    restored = earlier.get("restored", 0)
-    if not any((upheld, waiting, restored)):
-        return Check(_("Seller: no earlier claims"))
-    parts = [
-        (upheld, _("%(n)d upheld")),
-        (waiting, _("%(n)d waiting")),
-        (restored, _("%(n)d restored")),
-    ]
-    words = ", ".join(text % {"n": n} for n, text in parts if n)
-    return Check(_("Seller: %(counts)s") % {"counts": words}, "wait" if upheld else "ok")
 
 
 def _day(day: date) -> str:

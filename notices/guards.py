@@ -50,6 +50,24 @@ def not_weighty(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
 
 
 @guard
+def answers_agree(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """Your answers to the questions lead to another decision. Change an answer, or the decision."""
+    return not facts.get("answers_against")
+
+
+@guard
+def nothing_left_blank(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """Replace what stands in brackets before anything goes out."""
+    return not facts.get("blanks")
+
+
+@guard
+def deviation_explained(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """A near-identical case was decided the other way. Say in the private note why this one differs."""
+    return not facts.get("deviates_from") or bool(facts.get("explained"))
+
+
+@guard
 def not_who_held(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
     """You asked for the second look, so somebody else must give it."""
     return by.user_id is not None and by.user_id != claim.held_by_id

@@ -17,6 +17,7 @@ from notices.models import Claim, Dossier, Notice
 from rights.models import IPRight
 
 LEASE_MINUTES = 10
+RESERVED_SECONDS = 60  # a case that will be opened next; free again if it is not
 REFERENCE = re.compile(r"N-[0-9A-Z]{8}")
 MOST_NAMES = 200  # a search that fits more marks, owners or shops than this should say more
 
@@ -115,12 +116,14 @@ def _some(named: "QuerySet[Any, Any]") -> list[int]:
     return list(named.values_list("pk", flat=True)[:MOST_NAMES])
 
 
+# What is held for a minute at most by the same person is only reserved (or was left): it is free for that person.
 # Never a case of an organisation one belongs to, nor one's own decision again; a changed listing is a new look.
 NEXT = """
-UPDATE notices_dossier SET held_by_id = %(user)s, held_until = clock_timestamp() + make_interval(mins => %(minutes)s)
+UPDATE notices_dossier SET held_by_id = %(user)s, held_until = clock_timestamp() + make_interval(secs => %(seconds)s)
 WHERE id = (
     SELECT d.id FROM notices_dossier d
-    WHERE d.queue = %(queue)s AND (d.held_until IS NULL OR d.held_until < clock_timestamp())
+    WHERE d.queue = %(queue)s AND (d.held_until IS NULL OR d.held_until < clock_timestamp()
+          OR (d.held_by_id = %(user)s AND d.held_until < clock_timestamp() + make_interval(secs => %(reserved)s)))
       AND NOT EXISTS (SELECT 1 FROM accounts_membership m JOIN notices_notice n ON n.id = d.notice_id
                       WHERE m.user_id = %(user)s AND (m.organisation_id IN (n.filer_id, n.owner_id) OR EXISTS (
                           SELECT 1 FROM notices_claim c JOIN listings_seller s ON s.id = c.seller_id
@@ -134,9 +137,18 @@ RETURNING id
 
 
 def start_next(*, by: Actor, queue: str = "review") -> Dossier | None:
-    """Take the most urgent case that nobody holds; None when there is none."""
+    """Take the most urgent case that nobody holds, or that was reserved for this person; None when there is none."""
+    return _next(by, queue, LEASE_MINUTES * 60)
+
+
+def reserve(*, by: Actor, queue: str) -> Dossier | None:
+    """Keep the next case for a minute, so that it is there at once when this one is decided. Twice is the same case."""
+    return _next(by, queue, RESERVED_SECONDS)
+
+
+def _next(by: Actor, queue: str, seconds: int) -> Dossier | None:
     with connection.cursor() as cursor:
-        cursor.execute(NEXT, {"user": by.user_id, "queue": queue, "minutes": LEASE_MINUTES})
+        cursor.execute(NEXT, {"user": by.user_id, "queue": queue, "seconds": seconds, "reserved": RESERVED_SECONDS})
         row = cursor.fetchone()
     return Dossier.objects.select_related("notice").get(pk=row[0]) if row else None
 

@@ -4,7 +4,20 @@ import string
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from policy.types import Act, Book, CounterName, Deadline, DeadlineKind, PutBack, Reason, Regime, RightKind, Side, Unit
+from policy.house_rules import Lead
+from policy.types import (
+    Act,
+    Book,
+    CounterName,
+    Deadline,
+    DeadlineKind,
+    PutBack,
+    Reason,
+    Regime,
+    RightKind,
+    Side,
+    Unit,
+)
 
 Problem = tuple[str, str]
 
@@ -24,6 +37,7 @@ def problems_in(book: Book) -> Iterator[Problem]:
     for reason in book.reasons.values():
         yield from ((f"reasons.yaml: {reason.code}", problem) for problem in _reason_problems(reason))
     yield from (("defences.yaml", problem) for problem in _defence_problems(book))
+    yield from (("checklists.yaml", problem) for problem in _checklist_problems(book))
     for code in book.ladder.filers.suspend_reasons:
         if code not in book.reasons:
             yield "ladder.yaml", f"reason {code!r} is not in reasons.yaml"
@@ -176,6 +190,24 @@ def _defence_problems(book: Book) -> Iterator[str]:
     last = list(book.defences.values())[-1]
     if last.code != "other" or set(last.kinds) < {kind for each in book.defences.values() for kind in each.kinds}:
         yield "the last defence is 'other', for every kind that any defence is for"
+
+
+def _checklist_problems(book: Book) -> Iterator[str]:
+    """Each question can lead on, each end has a reason of its side that fits, and a removal always gets one."""
+    sides = {Lead.ON: (Side.UPHELD,), Lead.KEEP: (Side.REJECTED,), Lead.ASK: (Side.REJECTED, Side.SEND_BACK)}
+    for each in book.checklists.values():
+        yield from (f"{each.code}: {kind!r} is no kind of right" for kind in set(each.kinds) - set(RightKind))
+        for question in each.questions:
+            if all(answer.leads is not Lead.ON for answer in question.answers):
+                yield f"{each.code}.{question.key}: no answer leads on"
+            for answer in question.answers:
+                reason = book.reasons.get(answer.reason)
+                if reason is None and (answer.reason or answer.leads is not Lead.ON or question is each.questions[-1]):
+                    yield f"{each.code}.{question.key}.{answer.value}: {answer.reason!r} is no reason"
+                elif reason and (reason.side not in sides[answer.leads] or not set(each.kinds) & set(reason.kinds)):
+                    yield f"{each.code}.{question.key}.{answer.value}: {answer.reason} does not fit"
+                elif reason and answer.leads is Lead.ASK and not reason.needs_info:
+                    yield f"{each.code}.{question.key}.{answer.value}: {answer.reason} asks for nothing"
 
 
 def placeholders_in(*texts: str) -> frozenset[str]:

@@ -146,3 +146,43 @@ class Webhooks:
 
     version: str
     kept_days: int
+
+
+class Lead(StrEnum):
+    """Where an answer leads: on to the next question and at last to a removal, or to another end."""
+
+    ON = "on"
+    KEEP = "keep"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One answer to a question, where it leads, and the reason that it chooses."""
+
+    value: str
+    says: str
+    leads: Lead
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One thing to look at before deciding."""
+
+    key: str
+    asks: str
+    answers: tuple[Answer, ...]
+
+    def answer(self, value: str) -> Answer | None:
+        return next((each for each in self.answers if each.value == value), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checklist:
+    """What is asked about claims of these kinds, in this order."""
+
+    code: str
+    version: str
+    kinds: tuple[str, ...]  # of RightKind; crosschecks looks
+    questions: tuple[Question, ...]

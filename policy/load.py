@@ -6,19 +6,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from policy.crosschecks import problems_in
-from policy.house_rules import Ladder, Limits, Patience, Thresholds, Tiers, Webhooks
+from policy.house_rules import Checklist, Ladder, Limits, Patience, Thresholds, Tiers, Webhooks
 from policy.reading import PolicyError, build, read_yaml
-from policy.types import (
-    Book,
-    Calendar,
-    Declaration,
-    Defence,
-    Dsa,
-    Element,
-    ElementKind,
-    Reason,
-    Regime,
-)
+from policy.types import Book, Calendar, Declaration, Defence, Dsa, Element, ElementKind, Reason, Regime
 
 FOLDER = Path(__file__).parent
 T = TypeVar("T")
@@ -40,6 +30,7 @@ def read(folder: Path) -> Book:
         reasons={each.code: _with_points(each, ladder) for each in _listed(Reason, folder / "reasons.yaml")},
         defences={each.code: each for each in _listed(Defence, folder / "defences.yaml")},
         dsa=build(Dsa, read_yaml(folder / "dsa.yaml"), "dsa.yaml"),
+        checklists={each.code: each for each in _listed(Checklist, folder / "checklists.yaml")},
         calendars=_named(Calendar, folder / "calendars.yaml", "calendars"),
         ladder=ladder,
         thresholds=build(Thresholds, read_yaml(folder / "thresholds.yaml"), "thresholds.yaml"),

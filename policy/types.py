@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from policy.house_rules import Ladder, Limits, Patience, Thresholds, Tiers, Webhooks
+from policy.house_rules import Checklist, Ladder, Limits, Patience, Thresholds, Tiers, Webhooks
 
 
 class RightKind(StrEnum):
@@ -369,6 +369,7 @@ class Book:
     reasons: Mapping[str, Reason]
     defences: Mapping[str, Defence]
     dsa: Dsa
+    checklists: Mapping[str, Checklist]
     calendars: Mapping[str, Calendar]
     ladder: Ladder
     thresholds: Thresholds

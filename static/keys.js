@@ -7,8 +7,12 @@ const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsW
 const keysOn = () => document.body.dataset.keys !== "off" && cookie("keys") !== "off";
 const typing = (target) => target.isContentEditable || target.closest?.("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=file])");
 const seen = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
-const keyed = () => $$("[data-key]", $("dialog[open]") ?? document).filter((element) => seen(element) && !element.disabled);
+const keyed = () => $$("[data-key]", $("dialog[open]") ?? document).filter((element) => seen(element) && !element.disabled && !element.closest("[inert]"));
 let first = "", firstTimer;
+// Keys that this person has changed (/review/keys/): pairs of old and new.
+const changed = new Map((cookie("keymap") ?? "").replaceAll('"', "").split(".").filter((pair) => pair.length === 2).map(([old, own]) => [old, own]));
+const keyFor = (element) => changed.get(element.dataset.key) ?? element.dataset.key;
+const relabel = () => { if (changed.size) for (const kbd of $$("kbd")) if (!kbd.dataset.own && changed.has(kbd.textContent)) kbd.dataset.own = kbd.textContent = changed.get(kbd.textContent); };
 
 function press(element) {
   const target = element.dataset.keyFor ? document.getElementById(element.dataset.keyFor) : element;
@@ -39,7 +43,7 @@ document.addEventListener("keydown", (event) => {
   if (key === " " || key === "Tab" || key === "Shift") return;
   const pair = first ? `${first} ${key}` : "";
   const all = keyed();
-  const hit = all.find((element) => element.dataset.key === pair) ?? all.find((element) => element.dataset.key === key);
+  const hit = all.find((element) => element.dataset.key === pair) ?? all.find((element) => keyFor(element) === key);
   first = "";
   if (hit) { event.preventDefault(); press(hit); return; }
   if (all.some((element) => element.dataset.key.startsWith(key + " "))) {
@@ -49,7 +53,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (key === "?" && !$("dialog[open]")) { event.preventDefault(); help(); return; }
-  if (moveRow(key)) event.preventDefault();
+  if (moveRow([...changed].find(([, own]) => own === key)?.[0] ?? key)) event.preventDefault();
 });
 
 // ---- Rows: j and k move, Enter opens, x ticks, Shift+x ticks a range.
@@ -95,7 +99,7 @@ function nameOf(element) {
   return copy.textContent.trim().replace(/\s+/g, " ");
 }
 function help() {
-  const found = new Map(keyed().map((element) => [element.dataset.key, nameOf(element)]));
+  const found = new Map(keyed().map((element) => [keyFor(element), nameOf(element)]));
   if (!helpDialog) {
     helpDialog = $("#words").content.firstElementChild.cloneNode(true);
     document.body.append(helpDialog);
@@ -116,7 +120,19 @@ function help() {
 document.addEventListener("click", (event) => { if (event.target.closest("[data-open=keys]")) help(); });
 const opens = () => { const opener = $("[data-open=keys]"); if (opener) opener.hidden = !$("[data-key], [data-row]"); };
 opens();
-document.addEventListener("htmx:load", opens);
+relabel();
+document.addEventListener("htmx:load", () => { opens(); relabel(); });
+
+// ---- htmx: the next case replaced the page's content: its heading has the focus, and is read out.
+// While a decision is on its way its form rests: nothing is decided twice, and no late words come into the next case.
+document.addEventListener("htmx:beforeRequest", ({ detail }) => { if (detail.elt.matches("form.decide")) detail.elt.inert = true; });
+document.addEventListener("htmx:afterRequest", ({ detail }) => { if (detail.elt.matches("form.decide")) detail.elt.inert = false; });
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target.id !== "main" && event.target.id !== "main") return;
+  const shown = $("#main [data-focus]") ?? $("#main h1");
+  shown?.setAttribute("tabindex", "-1");
+  shown?.focus({ preventScroll: true });
+});
 
 // ---- htmx: a late answer must not replace what was typed meanwhile; if a text has changed since, the answer is given up.
 let wordsAsked = "";

@@ -8,12 +8,12 @@ from docket import clock
 from docket.actors import Actor
 from ipr_portal.demo import cast, pictures, vault
 from listings.models import Listing
-from notices import actions, queues
+from notices import actions, precedents, queues
 from notices.actions import CounterPaper, Verdict
 from notices.filing import Sworn, declarations_for
 from notices.models import Claim, Note, Notice
 from policy import reasons, regimes
-from policy.types import Act
+from policy.types import Act, Side
 from rights.models import Evidence
 
 Claims = Sequence[Claim]
@@ -42,6 +42,9 @@ def of_one_shop(claims: Claims) -> list[list[Claim]]:
     return list(shops.values())
 
 
+UNLIKE = "Looked at on its own: it differs from the earlier ones in what the public reason says."
+
+
 def verdict(claims: Claims, said: Mapping[str, Any]) -> Verdict:
     """The reason's text with the facts of these claims filled in."""
     notice, right = claims[0].notice, claims[0].notice.right
@@ -60,7 +63,8 @@ def verdict(claims: Claims, said: Mapping[str, Any]) -> Verdict:
     reason = reasons.get(said["reason"])
     places = tuple(said.get("where", ["*"]))
     ground = reason.ground or "terms"
-    return Verdict(reason.code, reasons.render(reason, facts), said.get("private", ""), places, str(ground))
+    note = UNLIKE if precedents.against(claims, upheld=reason.side is Side.UPHELD, reason=reason.code) else ""
+    return Verdict(reason.code, reasons.render(reason, facts), said.get("private", note), places, str(ground))
 
 
 def uphold(claims: Claims, said: Mapping[str, Any]) -> None:

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from docket.models import Entry
 from docket.take import take_many
 from notices import deadlines, passing_on, queues
 from notices.actions import deed
-from notices.actions.decide import impose, keep, release
+from notices.actions.decide import facts_of, impose, keep, release
 from notices.actions.deed import Versions
 from notices.actions.verdict import Verdict
 from notices.filing import Fault, Incomplete, Sworn, declarations_for, faults_of_declarations
@@ -122,11 +121,7 @@ def decide_appeal(
     claims = deed.locked(claims)
     of_takedown = claims[0].state == "appealed_takedown"
     kept, turned = ("affirm_takedown", "restore_on_appeal") if of_takedown else ("affirm_rejection", "uphold_after_all")
-    facts: dict[str, Any] = {
-        "reason": verdict.reason_code,
-        "territories": list(verdict.territories),
-        "ground": verdict.ground,
-    }
+    facts = facts_of(verdict)
     who = deed.reviewing(claims, by, "appeals")
     entries = deed.take(kept if keep_it else turned, claims, by=by, after=after, each=who, kept=keep_it, **facts)
     if keep_it:

@@ -1,27 +1,37 @@
 """Asking: the notifier for what is missing, the seller before a decision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from docket import transaction
 from docket.actors import Actor
 from docket.models import Entry
-from notices import deadlines, queues
+from notices import deadlines, merits, queues, reasoning
 from notices.actions import deed
 from notices.actions.deed import Versions
+from notices.actions.verdict import Verdict
 from notices.models import Claim, Timer
 from policy import regimes
+from policy.house_rules import Lead
 from rights.models import Evidence
 
 
 @transaction.atomic
 def send_back(
-    *, by: Actor, claims: Sequence[Claim], question: str, reason: str = "F-07", after: Versions = None
+    *,
+    by: Actor,
+    claims: Sequence[Claim],
+    question: str,
+    reason: str = "F-07",
+    answers: Mapping[str, str] | None = None,
+    after: Versions = None,
 ) -> list[Entry]:
     """Ask the notifier for what is missing; the decision's clock rests and the cure period runs."""
     claims = deed.locked(claims)
-    entries = deed.take(
-        "send_back", claims, by=by, after=after, each=deed.reviewing(claims, by, "review"), reason=reason
-    )
+    facts = merits.weighed(claims, Verdict(reason, question, answers=answers or {}), Lead.ASK)
+    if left := reasoning.blanks(question):
+        facts["blanks"] = left
+    each = deed.reviewing(claims, by, "review")
+    entries = deed.take("send_back", claims, by=by, after=after, each=each, reason=reason, **facts)
     Claim.objects.filter(pk__in=[c.pk for c in claims]).update(question=question, answer="")
     deadlines.pause(claims, entries[0].at)
     deadlines.start(claims, "cure", entries[0].at)

@@ -8,13 +8,14 @@ from docket import clock, transaction
 from docket.actors import Actor
 from docket.models import Entry
 from enforcement import actions as enforcement
-from notices import deadlines, queues, resting
+from notices import deadlines, merits, queues, reasoning, resting
 from notices.actions import deed
 from notices.actions.deed import Versions
 from notices.actions.verdict import Verdict
 from notices.models import Claim, Decision, Notice, Timer
 from notices.standing import filers
 from policy import reasons, regimes, weighty
+from policy.house_rules import Lead
 from policy.weighty import WeighedFacts
 
 
@@ -60,9 +61,10 @@ def uphold(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versi
         claims,
         by=by,
         after=after,
-        each=deed.reviewing(claims, by, "review"),
+        each=deed.joined(deed.reviewing(claims, by, "review"), merits.deviating(claims, verdict, Lead.ON)),
         weighty=heavy,
         **facts_of(verdict),
+        **merits.weighed(claims, verdict, Lead.ON),
     )
     impose(claims, entries, by, verdict)
     return entries
@@ -72,8 +74,9 @@ def uphold(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versi
 def hold(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions = None) -> list[Entry]:
     """Propose to uphold; another person must confirm. Nothing leaves the portal yet."""
     claims = deed.locked(claims)
-    facts = deed.reviewing(claims, by, "review")
-    entries = deed.take("hold", claims, by=by, after=after, each=facts, **facts_of(verdict))
+    each = deed.joined(deed.reviewing(claims, by, "review"), merits.deviating(claims, verdict, Lead.ON))
+    facts = facts_of(verdict) | merits.weighed(claims, verdict, Lead.ON)
+    entries = deed.take("hold", claims, by=by, after=after, each=each, **facts)
     Claim.objects.filter(pk__in=[c.pk for c in claims]).update(held_by=by.user_id)
     keep(claims, entries, by, verdict, Decision.Outcome.UPHELD, decided=False)
     queues.refresh(deed.notices_of(claims))
@@ -107,8 +110,9 @@ def reject(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versi
     """Leave the listings as they are and tell the notifier why, and what would cure it."""
     claims = deed.locked(claims)
     queue = queues.QUEUE_OF_STATE.get(claims[0].state, "review")
-    facts = deed.reviewing(claims, by, queue)
-    entries = deed.take("reject", claims, by=by, after=after, each=facts, **facts_of(verdict))
+    each = deed.joined(deed.reviewing(claims, by, queue), merits.deviating(claims, verdict, Lead.KEEP))
+    facts = facts_of(verdict) | merits.weighed(claims, verdict, Lead.KEEP)
+    entries = deed.take("reject", claims, by=by, after=after, each=each, **facts)
     keep(claims, entries, by, verdict, Decision.Outcome.REJECTED)
     now = entries[0].at
     deadlines.stop(claims, ["decide"], Timer.State.FIRED, now)
@@ -201,7 +205,9 @@ def keep(
 
 def facts_of(verdict: Verdict) -> dict[str, Any]:
     """What the docket says of a verdict; the words themselves stay in the decision."""
-    return {"reason": verdict.reason_code, "territories": list(verdict.territories), "ground": verdict.ground}
+    facts = {"reason": verdict.reason_code, "territories": list(verdict.territories), "ground": verdict.ground}
+    left = reasoning.blanks(verdict.public_reason)
+    return {**facts, "blanks": left} if left else facts
 
 
 def _again(proposal: Decision | None) -> Verdict:

@@ -76,5 +76,14 @@ def reviewing(claims: Sequence[Claim], by: Actor, queue: str) -> dict[int, dict[
     }
 
 
+def joined(*facts: Mapping[int, Mapping[str, Any]]) -> dict[int, dict[str, Any]]:
+    """The facts of single claims from several sources, together."""
+    together: dict[int, dict[str, Any]] = {}
+    for each in facts:
+        for pk, told in each.items():
+            together.setdefault(pk, {}).update(told)
+    return together
+
+
 def notices_of(claims: Sequence[Claim]) -> list[int]:
     return sorted({c.notice_id for c in claims})

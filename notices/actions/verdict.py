@@ -1,6 +1,7 @@
 """What a reviewer decides, with public and private words apart."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -12,3 +13,4 @@ class Verdict:
     private_note: str = ""
     territories: tuple[str, ...] = ("*",)
     ground: str = "terms"
+    answers: Mapping[str, str] = field(default_factory=dict, hash=False)  # to the questions of policy/checklists.yaml

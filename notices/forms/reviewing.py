@@ -1,16 +1,19 @@
 """What a reviewer types: a decision with its reason, a skip with its cause, a note."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from notices import reasoning
 from notices.actions import Verdict
 from notices.models import Claim, Notice
-from policy import reasons
+from policy import checklists, reasons
+from policy.house_rules import Lead, Question
 from rights import territories
 from rights.typed import LineField, ProseField
 
@@ -34,9 +37,14 @@ class VerdictForm(forms.Form):
     versions = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40_000)
     filled = forms.CharField(widget=forms.HiddenInput, required=False, max_length=MOST_TEXT)
 
+    answers: Mapping[str, str] = {}
+
     def __init__(self, *args: Any, claim: Claim, outcomes: "list[Outcome]", others: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.claim, self.by_value = claim, {outcome.value: outcome for outcome in outcomes}
+        self.checklist = checklists.for_claim(claim.notice.claim_type) if claim.state == "submitted" else None
+        for n, question in enumerate(self.checklist.questions if self.checklist else (), 1):
+            self.fields[f"q_{question.key}"] = question_field(question, n)
         self.fields["outcome"].choices = [(o.value, o.title) for o in outcomes]  # type: ignore[attr-defined]
         self.fields["outcome"].error_messages["required"] = _("Choose a decision first.")
         self.fields["reason"].choices = grouped(outcomes, claim.notice.claim_type)  # type: ignore[attr-defined]
@@ -67,11 +75,24 @@ class VerdictForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         outcome = self.by_value.get(data.get("outcome", ""))
+        if outcome is not None and self.checklist is not None:
+            self._check_answers(outcome, data)
         if outcome is not None and outcome.side:
             self._check_words(outcome, data)
         if outcome is not None and outcome.value == "hide" and not data.get("countries") and "countries" in data:
             self.add_error("countries", _("Name at least one country, for example DE, AT."))
         return data
+
+    def _check_answers(self, outcome: "Outcome", data: dict[str, Any]) -> None:
+        """Choosing a decision affirms what it rests on; an answer that leads elsewhere is pointed at."""
+        lead = {"upheld": Lead.ON, "rejected": Lead.KEEP, "send_back": Lead.ASK}.get(outcome.side)
+        if lead is None or self.checklist is None:
+            return
+        given = {q.key: data[f"q_{q.key}"] for q in self.checklist.questions if data.get(f"q_{q.key}")}
+        if key := checklists.contradiction(self.checklist, lead, given):
+            fault = _("This answer does not lead to “%(outcome)s”. Change it, or the decision.")
+            self.add_error(f"q_{key}", fault % {"outcome": outcome.title})
+        self.answers = checklists.agreeing(self.checklist, lead, data.get("reason", ""), given)
 
     def _check_words(self, outcome: "Outcome", data: dict[str, Any]) -> None:
         code = data.get("reason", "")
@@ -88,6 +109,10 @@ class VerdictForm(forms.Form):
             self.add_error("text", _("Replace what stands in brackets: %(blanks)s") % {"blanks": ", ".join(empty)})
 
     @property
+    def questions(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("q_")]
+
+    @property
     def chosen(self) -> "Outcome":
         return self.by_value[self.cleaned_data["outcome"]]
 
@@ -102,7 +127,15 @@ class VerdictForm(forms.Form):
             private_note=data["note"],
             territories=tuple(data["countries"]) if self.chosen.value == "hide" else ("*",),
             ground=str(reason.ground) if reason and reason.ground else "terms",
+            answers=self.answers,
         )
+
+
+def question_field(question: Question, n: int) -> forms.ChoiceField:
+    """One question as a short menu; its number is its key."""
+    choices = [("", "–"), *((answer.value, gettext(answer.says)) for answer in question.answers)]
+    widget = forms.Select(attrs={"data-key": str(n)})
+    return forms.ChoiceField(label=gettext(question.asks), choices=choices, required=False, widget=widget)
 
 
 class SkipForm(forms.Form):

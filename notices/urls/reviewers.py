@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from notices.views.reviewers import deciding, deliveries, files, holding, queue, talking, undoing, workspace
+from notices.views.reviewers import deciding, deliveries, files, holding, keys, queue, talking, undoing, workspace
 
 CASE = r"^review/(?P<reference>N-[0-9A-Z]{8})/"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("review/", queue.queue, name="queue"),
     path("review/next/", holding.start_next, name="start_next"),
     path("review/mine/", queue.my_work, name="my_work"),
+    path("review/keys/", keys.keys, name="review_keys"),
     path("review/talk/", talking.unanswered, name="unanswered"),
     path("review/deliveries/", deliveries.deliveries, name="deliveries"),
     path("review/deliveries/retry/", deliveries.retry_kind, name="retry_kind"),

@@ -11,6 +11,7 @@ from notices import actions
 from notices.actions import Verdict
 from notices.models import Claim
 from policy import reasons
+from policy.house_rules import Lead
 from policy.types import Reason
 
 Versions = Mapping[int, int]
@@ -40,7 +41,12 @@ def _keep(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions)
 
 def _ask(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) -> object:
     return actions.send_back(
-        by=by, claims=claims, question=verdict.public_reason, reason=verdict.reason_code, after=after
+        by=by,
+        claims=claims,
+        question=verdict.public_reason,
+        reason=verdict.reason_code,
+        answers=verdict.answers,
+        after=after,
     )
 
 
@@ -80,6 +86,9 @@ def _reverse(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versio
     return actions.reverse(by=by, claims=claims, verdict=verdict, after=after)
 
 
+# Where answers must lead for each side of a decision, and which choice they make by themselves.
+LEADS = {"upheld": Lead.ON, "rejected": Lead.KEEP, "send_back": Lead.ASK}
+CHOICE = {Lead.ON: "remove", Lead.KEEP: "keep", Lead.ASK: "ask"}
 REVERSE = Outcome("reverse", _("Restore the listing"), "d", "rejected", ("reverse",), _("Restored"), _reverse)
 BENCH: Mapping[str, tuple[Outcome, ...]] = {
     "submitted": (

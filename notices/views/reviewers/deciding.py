@@ -1,17 +1,18 @@
 """Committing a decision: what was seen must still be true, and nothing that was typed is lost."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import REVIEWERS, staff_only
 from docket.errors import NotAllowed, NotOpen, Stale
 from docket.models import Entry
-from notices import queues, timeline, undoing
+from notices import queues, rehearsing, timeline, undoing
 from notices.forms.reviewing import VerdictForm
 from notices.models import Claim
 from notices.views.reviewers.answers import to_case
@@ -39,7 +40,11 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     claims = covered(desk, form)
     try:
         verdict = form.verdict(many=len(claims) > 1)
-        made = form.chosen.deed(desk.by, claims, verdict, form.cleaned_data["versions"])
+        act = partial(form.chosen.deed, desk.by, claims, verdict, form.cleaned_data["versions"])
+        if "preview" in request.POST:
+            shown = rehearsing.letters_of(act, get_language() or "en")
+            return page(request, reopened(desk), form, letters=shown)
+        made = act()
     except (Stale, NotOpen):
         return overtaken(request, reopened(desk), form)
     except NotAllowed as refusal:

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from docket.models import Entry
 from listings.snapshots import content_of
-from notices import allowed, checks_strip, comparing, places, showing, timeline
+from notices import allowed, checks_strip, comparing, places, showing, timeline, words
 from notices.letters import recipients
 from notices.models import Claim, Mending, Statement, Timer
 from notices.views.reviewers.desk import Desk
@@ -16,6 +15,7 @@ from policy import declarations, defences, reasons, regimes
 from policy.types import Act, Reason
 from rights.models import IPRight, Mandate
 
+OTHERS = 6  # other notices on one listing that are shown; the newest
 WINDOW = 100  # listings shown at once; a notice may name a thousand
 
 
@@ -45,6 +45,7 @@ def of(desk: Desk, *, now_too: bool) -> dict[str, Any]:
         "linked": linked(desk),
         "notes": list(desk.notice.notes.select_related("by")[:20]),
         "regime": regimes.get(claim.regime),
+        "others": others(claim),
         **window(desk),
     }
 
@@ -56,6 +57,13 @@ def linked(desk: Desk) -> dict[str, Any] | None:
     old = Claim.objects.select_related("notice", "listing").get(pk=desk.notice.follows_id)
     made = old.decisions.filter(decided_at__isnull=False).first()
     return {"claim": old, "decision": made, "title": reasons.get(made.reason_code).title if made else ""}
+
+
+def others(claim: Claim) -> list[tuple[Claim, words.Said]]:
+    """This and other notices on the same listing: who claims what, since when, where it stands. One query."""
+    rows = Claim.objects.filter(listing=claim.listing_id).exclude(notice=claim.notice_id)
+    found = list(rows.select_related("notice__owner", "notice__right").order_by("-pk")[:OTHERS])
+    return [(each, words.of(each.state, "reviewer")) for each in (claim, *found)] if found else []
 
 
 def window(desk: Desk) -> dict[str, Any]:
@@ -74,14 +82,12 @@ def found(desk: Desk, changes: tuple[comparing.Difference, ...]) -> checks_strip
     filed = Entry.objects.filter(subject_type="claim", subject_id=claim.pk, n=1).first()
     authority = str(filed.facts.get("authority", "")) if filed else ""
     mandate = None if authority in {"", "owner"} else Mandate.objects.filter(public_id=authority).first()
-    earlier = Claim.objects.filter(seller=claim.seller_id).exclude(notice=notice).order_by()
     return checks_strip.Found(
         today=desk.now.date(),
         authority=authority,
         mandate=mandate,
         statements_asked=frozenset(d.code for d in declarations.required(regimes.get(claim.regime), Act.NOTICE)),
         statements_made=frozenset(Statement.objects.filter(notice=notice).values_list("code", flat=True)),
-        earlier=dict(earlier.values_list("state").annotate(n=Count("pk"))),
         differences=changes,
         allowed=allowed.known(notice.right, [claim.listing]).get(claim.listing_id),
         returned=recipients.unreached(notice, claim.seller),

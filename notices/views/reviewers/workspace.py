@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import REVIEWERS, staff_only
-from notices import actions, reasoning, undoing
+from notices import actions, precedents, queues, reasoning, undoing
 from notices.checks_strip import out_of_reach
 from notices.forms.reviewing import NoteForm, SkipForm, VerdictForm
 from notices.models import Claim
 from notices.procedure import STATES
-from notices.views.reviewers import papers
+from notices.rehearsing import Preview
+from notices.views.reviewers import answering, papers
 from notices.views.reviewers.bench import Outcome, first_reason, reasons_for
 from notices.views.reviewers.desk import Desk, open_desk
 from notices.views.reviewers.queue import clock_of
+from notices.views.reviewers.record import standing_before
 from notices.views.reviewers.talking import talks_of
 from notices.views.reviewers.undoing import toast
 from notices.words import Said, of
@@ -42,18 +44,29 @@ def words(request: HttpRequest, reference: str) -> HttpResponse:
     desk = open_desk(request.actor, reference, ordinal=listing)  # type: ignore[attr-defined]
     if not desk.outcomes:  # decided meanwhile: leave the page as it is, committing will say so
         return HttpResponse(status=204)
-    form = refilled(desk, request.POST.dict(), only_untouched=True)
-    return render(request, "notices/reviewers/reason.html", {"form": form, "desk": desk})
+    typed = request.POST.dict()
+    form = refilled(desk, typed, only_untouched=True, changed=request.headers.get("HX-Trigger-Name", ""))
+    if typed.get("outcome") and desk.mine and ("everywhere" in typed or len(desk.same) == 1):
+        queues.reserve(by=desk.by, queue=desk.queue)  # this case ends with the decision: the next one will be wanted
+    moved = form.initial.get("outcome") if form.initial.get("outcome") != typed.get("outcome") else ""
+    context = {"form": form, "desk": desk, "keys": keys_of(desk), "moved": moved, **record(desk, form)}
+    return render(request, "notices/reviewers/words.html", context)
 
 
 def page(
-    request: HttpRequest, desk: Desk, form: Form, *, status: int = 200, trouble: dict[str, Any] | None = None
+    request: HttpRequest,
+    desk: Desk,
+    form: Form,
+    *,
+    status: int = 200,
+    trouble: dict[str, Any] | None = None,
+    letters: list[Preview] | None = None,
 ) -> HttpResponse:
     """The whole workspace; `trouble` says what happened meanwhile and keeps what was typed."""
     context = {
         "desk": desk,
         "form": form,
-        "keys": {o.value: o.key for o in desk.outcomes},
+        "keys": keys_of(desk),
         "due": clock_of(desk.dossier, desk.now) if desk.dossier else None,
         "rows": [(c, of(c.state, "reviewer"), out_of_reach(c)) for c in papers.window(desk)["listed"]],
         "standing": standing(desk),
@@ -62,14 +75,27 @@ def page(
         "skip": SkipForm(),
         "note_form": NoteForm(auto_id="note_%s"),
         "trouble": trouble,
+        "letters": letters,
         "now": desk.now,
         "has_errors": bool(form.errors),
         "notice": desk.notice,
+        "precedents": precedents.of(desk.claim),
+        **record(desk, form),
         **toast(request),
         **talks_of(desk.notice),
         **papers.of(desk, now_too=request.GET.get("now", first_view(desk)) == "1"),
     }
     return render(request, "notices/reviewers/review.html", context, status=status)
+
+
+def keys_of(desk: Desk) -> dict[str, str]:
+    return {o.value: o.key for o in desk.outcomes}
+
+
+def record(desk: Desk, form: Form) -> dict[str, Any]:
+    """How seller and filer stood before; only once the merits were looked at, so that it does not colour them."""
+    typed = form.data if form.is_bound else form.initial
+    return {"record": standing_before(desk.claim) if answering.answered(desk.claim, typed) else None}
 
 
 def first_view(desk: Desk) -> str:
@@ -129,8 +155,10 @@ def text_of(outcome: Outcome | None, code: str, claim: Claim) -> str:
     return reasoning.written(reasons.get(code), claim, cure=bool(outcome and outcome.side == "send_back"))
 
 
-def refilled(desk: Desk, typed: dict[str, Any], *, only_untouched: bool) -> Form:
+def refilled(desk: Desk, typed: dict[str, Any], *, only_untouched: bool, changed: str = "") -> Form:
     """The form again with the text of the chosen reason; everything else as it was typed."""
+    if changed.startswith(answering.PREFIX) or not typed.get("outcome"):
+        typed = answering.settled(desk.claim, desk.outcomes, typed, changed)
     outcome = next((o for o in desk.outcomes if o.value == typed.get("outcome")), None)
     code, text = typed.get("reason", ""), str(typed.get("text", ""))
     if outcome and code not in {reason.code for reason in reasons_for(outcome, desk.notice.claim_type)}:
@@ -140,7 +168,8 @@ def refilled(desk: Desk, typed: dict[str, Any], *, only_untouched: bool) -> Form
         known = {r.code for o in desk.outcomes for r in reasons_for(o, desk.notice.claim_type)}
         text = text_of(outcome, code, desk.claim) if code in known else ""
         typed = {**typed, "filled": text}
-    return fresh_form(desk, **{**typed, "reason": code, "text": text})
+    typed = answering.settled(desk.claim, desk.outcomes, {**typed, "reason": code, "text": text}, changed)
+    return fresh_form(desk, **typed)
 
 
 def _plain(text: str) -> str:
