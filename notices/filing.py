@@ -79,6 +79,8 @@ class Filing:
     is_test: bool = False
     warned: Sequence[str] = ()  # the warnings that were shown before it was signed, by code
     confirmed_allowed: bool = False  # that some of the sellers are authorised by the owner, and that it is meant
+    # Not held to the limits of its filer: a row of an import looked at by itself, or an old record that we take in.
+    unlimited: bool = False
     told_together: bool = False  # one letter confirms the receipt of this and of other notices (notices.bulk)
 
 
@@ -152,6 +154,8 @@ def faults(filing: Filing, today: date | None = None) -> list[Fault]:
 
 def _faults_of_limits(filing: Filing) -> Iterator[Fault]:
     """What the filer's tier, or being a guest, does not allow."""
+    if filing.unlimited:
+        return
     many = len(filing.listings)
     for each in limits.over(filing.filer, many, counted=not filing.is_test, bundled=filing.told_together):
         yield Fault(*each)

@@ -188,6 +188,7 @@ def filing_of(told: Mapping[str, Any], found: Sequence[Listing], source: Source)
         signature_name=WITHHELD if told.get("signature") is True else "",
         capacity="agent" if "behalf" in _text(told, "authorised") else "owner",
         partner_reference=told["id"],
+        unlimited=True,
     )
 
 

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from django.db import transaction
 from django.urls import resolve
 from playwright.sync_api import Browser, Page
 
 from notices import actions
 from tests import cast
 from tests.browser.conftest import delivered, sign_in
+from tests.monitoring.test_watch import relisted, removed
 from tests.notices import stories
 
 axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -33,7 +35,8 @@ PEOPLE: dict[str, tuple[Callable[[], cast.Person] | None, set[str]]] = {
         {
             "home", "notices", "notice", "notice_new", "notice_talk", "notice_answer", "notice_retract", "rights",
             "right", "mandates", "mandate", "team", "standing", "watch", "disputes", "imports", "inbox", "message",
-            "settings", "preferences", "security", "sessions", "keys",
+            "settings", "preferences", "security", "sessions", "keys", "notice_listing", "notice_compare",
+            "notice_dates", "notice_reply", "notice_appeal", "notice_court", "sighting",
         },
     ),
     "seller": (
@@ -52,6 +55,9 @@ def a_busy_house() -> None:
     asked = stories.incomplete()
     actions.reply(by=cast.amina().actor, notice=asked[0].notice, text="Which photo is yours?", key=uuid.uuid4())
     stories.upheld(count=2)
+    removed(cast.listing(7790001))
+    with transaction.atomic():
+        relisted(7790002)
     delivered()
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from notices import actions, limits
+from notices.bulk import limits as bulk
 from notices.filing import Incomplete
 from notices.models import Draft, Notice
 from policy.load import book
@@ -17,6 +18,7 @@ from rights import actions as rights
 from rights.models import IPRight
 from tests import cast
 from tests.api.partner import Partner, notice_body, slug
+from tests.bulk.files import checked, row, states, table
 from tests.notices import stories
 from tests.owners.test_wizard import filled, oath
 
@@ -118,6 +120,12 @@ def test_partners_are_told_when_to_come_again_and_the_same_key_then_works() -> N
     wide = partner.post("/notices", {**body, "listings": many})
     assert (wide.status_code, slug(wide)) == (403, "tier-limit")
     assert partner.post("/notices", body, **key).status_code == 201
+
+
+def test_rows_of_an_import_are_good_on_a_day_that_is_full_and_wait() -> None:
+    sent_today(new_right())
+    job = checked(table([row(cast.listing(7760000).external_id, right="NEW")]))
+    assert states(job) == {2: "ready"} and bulk.left_today(job) == 0
 
 
 def test_what_a_tier_asks_does_not_grow_with_what_was_sent() -> None:
