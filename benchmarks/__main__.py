@@ -7,7 +7,7 @@ import sys
 from ipr_portal.embedded.commands import main as launch
 from ipr_portal.embedded.places import PYTHON
 
-MEASURES = ("page", "next", "docket", "intake", "imports", "enforcement")
+MEASURES = ("page", "notice", "next", "docket", "intake", "imports", "enforcement")
 
 
 def arguments() -> argparse.Namespace:

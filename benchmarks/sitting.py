@@ -35,7 +35,7 @@ def sit(asked: argparse.Namespace) -> int:
 
 def measure(asked: argparse.Namespace, here: Ground) -> list[Figure]:
     """The measures need Django's models, so they are imported once it is set up."""
-    from benchmarks import docket, enforcement, filling, imports, intake, next_case, page
+    from benchmarks import docket, enforcement, filling, imports, intake, next_case, notice, page
     from benchmarks.people import People
 
     people = People.arrive()
@@ -53,6 +53,9 @@ def measure(asked: argparse.Namespace, here: Ground) -> list[Figure]:
     if small_page is not None:
         say("queue page")
         add(page.figures(people, asked, small, small_page))
+    if "notice" in asked.only:
+        say("a notice of many listings")
+        add(notice.figures(people, asked))
     if "next" in asked.only:
         say("next case, ten reviewers at once")
         add(next_case.figures(people, asked))

@@ -27,6 +27,7 @@ def test_a_quick_sitting_prints_every_measure_and_leaves_nothing_behind(tmp_path
         "M1 intake",
         "M1b",
         "M2 listings filed",
+        "M3 notice of",
         "M4 queue page",
         "M5 take the next case",
         "M6 decided to confirmed",
