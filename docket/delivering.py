@@ -203,7 +203,8 @@ def closing(work: Work, dependency: Dependency, is_open: bool) -> Closing:
     if isinstance(error, MoreToDo):
         return Closing(held, DUE, wait=0.0, attempts=0)
     if isinstance(error, TryLater):  # being asked to wait is no failure
-        return Closing(held, DUE, wait=error.seconds, attempts=held.attempts - 1, error=str(error))
+        again = held.attempts - 1
+        return Closing(held, DUE, wait=error.seconds, attempts=again, error=str(error), exactly=error.exactly)
     if isinstance(error, NeedsPerson):
         log.error("%s of entry %s needs a person: %s", held.subscriber, held.entry_id, error)
         return Closing(held, STUCK, attempts=held.attempts, error=str(error))

@@ -45,11 +45,14 @@ class TryLater(Exception):
     """The other side asked for patience: no attempt is counted.
 
     `everyone`: it asked us as a whole, and not about this one thing. `shuts`: it will not serve us until someone acts.
+    `exactly`: nobody asked; there is nothing to do before that moment, so no chance is mixed in.
     """
 
-    def __init__(self, seconds: float, reason: str, *, everyone: bool = False, shuts: bool = False) -> None:
+    def __init__(
+        self, seconds: float, reason: str, *, everyone: bool = False, shuts: bool = False, exactly: bool = False
+    ) -> None:
         super().__init__(reason)
-        self.seconds, self.everyone, self.shuts = seconds, everyone, shuts
+        self.seconds, self.everyone, self.shuts, self.exactly = seconds, everyone, shuts, exactly
 
 
 class MoreToDo(Exception):

@@ -64,6 +64,7 @@ class Closing:
     wait: float | None = None  # seconds until it is due again; None: as it was
     attempts: int = 0  # as they are to be written
     error: str = ""
+    exactly: bool = False  # the wait is no pause after a failure: no chance is mixed in
 
 
 # Fencing: whoever lost its lease meanwhile does not match, and the new holder's word counts.
@@ -72,9 +73,10 @@ CLOSE = """
 UPDATE docket_delivery d SET state = v.state, attempts = v.attempts, last_error = v.error,
        lease_until = NULL, lease_token = NULL,
        done_at = CASE WHEN v.state = 'done' THEN clock_timestamp() END,
-       due_at = coalesce(clock_timestamp() + make_interval(secs => v.wait * (0.5 + random())), d.due_at)
+       due_at = coalesce(clock_timestamp()
+                         + make_interval(secs => v.wait * CASE WHEN v.exactly THEN 1 ELSE 0.5 + random() END), d.due_at)
 FROM unnest(%(ids)s::bigint[], %(tokens)s::uuid[], %(states)s::text[], %(waits)s::float8[], %(attempts)s::int[],
-            %(errors)s::text[]) AS v(id, token, state, wait, attempts, error)
+            %(errors)s::text[], %(exactly)s::bool[]) AS v(id, token, state, wait, attempts, error, exactly)
 WHERE d.id = v.id AND d.lease_token = v.token AND d.state = 'due'
 RETURNING d.id
 """
@@ -91,6 +93,7 @@ def close(closings: Sequence[Closing]) -> set[int]:
         "waits": [c.wait for c in closings],
         "attempts": [c.attempts for c in closings],
         "errors": [c.error[:2000].replace("\x00", "") for c in closings],
+        "exactly": [c.exactly for c in closings],
     }
     with connection.cursor() as cursor:
         cursor.execute(CLOSE, facts)

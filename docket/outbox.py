@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import DateTimeField, Func
 from django.utils.module_loading import import_string
 
@@ -94,6 +95,36 @@ def owe(entries: Iterable[Entry], lanes: Mapping[int, str], held: datetime | Non
         if concerns(name, entry)
     ]
     return {row.dependency for row in Delivery.objects.bulk_create(rows)}
+
+
+def stand_by(entry: Entry, subscriber: str, lane: str) -> Delivery:
+    """A delivery that is done for now and is called for again and again: its news come in a stream and are kept by the
+    subscriber. However much has gathered, one row waits here, and others are not held up by looking past it."""
+    return Delivery.objects.create(
+        entry=entry,
+        subscriber=subscriber,
+        lane=lane,
+        dependency=dependencies.of(subscriber),
+        state=Delivery.State.DONE,
+        done_at=NOW,
+    )
+
+
+CALL_FOR = """
+UPDATE docket_delivery SET state = 'due', due_at = clock_timestamp(), done_at = NULL,
+       attempts = CASE WHEN state = 'done' THEN 0 ELSE attempts END
+WHERE id IN (SELECT id FROM docket_delivery WHERE id = ANY(%s) AND state IN ('due', 'done') ORDER BY id FOR UPDATE)
+RETURNING dependency
+"""
+
+
+def call_for(deliveries: Iterable[int]) -> None:
+    """There is something for these standing deliveries, written in this transaction. Each row is written in any case,
+    so that whoever closes it at this moment (and has locked it before its last look) is waited for, or waits."""
+    with connection.cursor() as cursor:
+        cursor.execute(CALL_FOR, [sorted(deliveries)])
+        called = {str(row[0]) for row in cursor.fetchall()}
+    transaction.on_commit(lambda: hint(called), robust=True)
 
 
 def hint(names: Iterable[str]) -> None:

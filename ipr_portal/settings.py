@@ -167,6 +167,7 @@ LONG_JOBS = [
     (60.0, "notifications.bounces.collect"),
     (60.0, "notifications.mail.send_again"),
     (300.0, "notifications.daily.run"),
+    (60.0, "notifications.webhooks.tasks.look_after"),
     (60.0, "listings.pictures.check_some"),
     (3600.0, "notifications.webhooks.tasks.forget_old"),
     (86400.0, "ipr_portal.ops.metrics.forget_old_files"),
@@ -328,6 +329,11 @@ UNDO_SECONDS = env.whole_number("PORTAL_UNDO_SECONDS", 30)
 
 # Partners' systems that are told of events (notifications/webhooks). The numbers stand in policy/webhooks.yaml.
 WEBHOOK_RULES = "policy.webhooks.rules"
+WEBHOOK_DENIED = env.words("WEBHOOK_DENIED")  # networks to which nothing is sent, beside those in networks.py
+WEBHOOK_LOOPBACK = env.flag("WEBHOOK_LOOPBACK")  # a receiver on this very machine, by plain http: in a demo only
+WEBHOOK_DEMO_SECRET = env.text("WEBHOOK_DEMO_SECRET", "")  # what the demo's receiver knows (sandbox/hooks.py)
+if WEBHOOK_LOOPBACK and not DEMO:
+    raise ImproperlyConfigured("WEBHOOK_LOOPBACK=1 lets partners call services of this machine; only a demo may.")
 
 # The marketplace whose listings are reported.
 MARKETPLACE_NAME = env.text("MARKETPLACE_NAME", "Fairmark")

@@ -9,11 +9,18 @@ from docket.outbox import ORDINARY
 from enforcement import urgency
 from enforcement.marketplace import serves_nobody
 from notifications.mail import is_outage
+from notifications.webhooks import sending
 
 # Taking down and putting back is owed by law: an outage, however long, must not end the attempts.
 # A scanner that is away must not leave files locked for ever.
 # A claim whose events stuck would be told of no more; they wait for nobody outside.
-NEVER_GIVEN_UP = ("enforcement.reconcile.carry_out", "rights.files.scanning.scan", "notices.events.tell")
+# An endpoint that takes nothing is switched off by a rule of its own.
+NEVER_GIVEN_UP = (
+    "enforcement.reconcile.carry_out",
+    "rights.files.scanning.scan",
+    "notices.events.tell",
+    sending.NAME,
+)
 
 # Subscriber → function that tells whether an entry concerns it: the five hundredth claim of a notice writes no letter.
 ONLY_IF = {
@@ -39,6 +46,7 @@ SUBSCRIPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("import", "finish"): ("notices.events.tell_import",),
     ("right", "*"): ("rights.letters.tell",),
     ("right", "verify"): ("rights.events.tell",),
+    ("right", "remind"): ("rights.events.tell",),
     ("evidence", "take_in"): ("rights.files.previews.prepare",),
     ("evidence", "quarantine"): ("rights.files.scanning.scan",),
     ("evidence", "pass_scan"): ("rights.files.previews.prepare",),
@@ -52,6 +60,9 @@ SUBSCRIPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("restriction", "confirm"): ("monitoring.watching.remember", "notices.events.tell_restricted"),
     ("sighting", "suspect"): ("monitoring.watching.look_at_pictures",),
     ("watch", "tell"): ("monitoring.telling.tell",),
+    ("endpoint", "challenge"): ("notifications.webhooks.challenges.send",),
+    ("endpoint", "warn"): ("notifications.webhooks.letters.tell",),
+    ("endpoint", "give_up"): ("notifications.webhooks.letters.tell",),
 }
 
 
@@ -69,6 +80,7 @@ DEPENDENCIES = (
         rate=settings.MARKETPLACE_RATE,
         blames=serves_nobody,
     ),
+    Dependency("webhooks", ("notifications.webhooks.sending.*", "notifications.webhooks.challenges.*"), slots=4),
     Dependency(
         "mail",
         ("*.letters.*", "monitoring.telling.*", "notifications.*"),

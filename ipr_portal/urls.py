@@ -18,6 +18,7 @@ PARTS = (
     "notices.urls.sellers",
     "notices.urls.reviewers",
     "notifications.urls",
+    "notifications.webhooks.urls",
     "ipr_portal.api.urls",
     "ipr_portal.ops.urls",
 )

@@ -31,6 +31,9 @@ TOPICS: dict[str, Topic] = {
         _("Offers that come back"), _("An offer looks like one that was removed; once a day at most."), members=True
     ),
     "imports": Topic(_("Imports"), _("A file was checked, or its notices were sent."), members=True),
+    "systems": Topic(
+        _("Webhooks"), _("An endpoint of yours takes nothing, or was switched off because of that."), members=True
+    ),
     "people": Topic(_("People"), _("Who joined, left, has another role, or asks you to sign."), members=True),
 }
 
@@ -86,6 +89,8 @@ LETTERS: dict[str, str] = {
     "role_changed": "people",
     "statement_of_reasons": "case",
     "suit_receipt": "receipts",
+    "webhook_disabled": "systems",
+    "webhook_failing": "systems",
 }
 
 # Mails that are no letters of a case: they open something, or bring the others together. They go out always.

@@ -142,10 +142,18 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Webhooks:
-    """How partners' systems are told."""
+    """How often, how long and how much partners' systems are told."""
 
     version: str
+    endpoints: int
+    retry_seconds: tuple[int, ...]
     kept_days: int
+    mail_after_hours: tuple[int, ...]
+    disable_after_days: int
+    overlap_hours: int
+    longest_overlap_hours: int
+    challenges_an_hour: int
+    tests_an_hour: int
 
 
 class Lead(StrEnum):

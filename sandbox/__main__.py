@@ -14,7 +14,7 @@ from sandbox.server import Market
 
 def main() -> None:
     args = arguments()
-    told = {"hook": args.hook, "secret": args.hook_secret}
+    told = {"hook": args.hook, "secret": args.hook_secret, "partner_secret": args.partner_secret}
     market = Market((args.host, args.port), args.home.resolve(), args.token, args.name, args.portal, **told)
     if args.seed:
         market.store.offer([offered(listing) for listing in json.loads(args.seed.read_text())])
@@ -38,6 +38,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=Path, help="a JSON list of listings to load at the start")
     parser.add_argument("--hook", default="", help="where news of listings is sent, as Standard Webhooks")
     parser.add_argument("--hook-secret", default=os.environ.get("HOOK_SECRET", ""), help="whsec_…, or $HOOK_SECRET")
+    secret = os.environ.get("WEBHOOK_DEMO_SECRET", "")
+    parser.add_argument("--partner-secret", default=secret, help="of what /hooks/ receives, or $WEBHOOK_DEMO_SECRET")
     args = parser.parse_args()
     if not args.token:
         sys.exit("Give --token or set MARKETPLACE_TOKEN: without it anyone could hide listings.")

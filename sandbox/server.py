@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from sandbox import hooks
 from sandbox.api import IMAGE, Api
 from sandbox.faults import Faults
 from sandbox.feed import Feed
+from sandbox.hooks import Hooks
 from sandbox.store import Store
 from sandbox.storefront import Storefront
 from sandbox.wire import Answer, HangUp, Refusal, Request, data
@@ -40,6 +42,7 @@ class Market(ThreadingHTTPServer):
         *,
         hook: str = "",
         secret: str = "",
+        partner_secret: str = "",
     ) -> None:
         self.images = home / "images"
         self.images.mkdir(parents=True, exist_ok=True)
@@ -47,6 +50,7 @@ class Market(ThreadingHTTPServer):
         self.faults = Faults(self.store.knobs())
         self.feed = Feed(hook, secret, self.faults)
         self.api = Api(self.store, self.faults, token, self.feed)
+        self.hooks = Hooks(partner_secret)
         self.storefront = Storefront(self.store, self.api, name, portal)
         super().__init__(address, Visit)
 
@@ -61,6 +65,8 @@ class Market(ThreadingHTTPServer):
                 return Answer(200, STYLE.read_bytes(), "text/css; charset=utf-8")
             if found := re.fullmatch(rf"/images/({IMAGE.pattern})", request.path):
                 return self.image(found[1])
+            if request.path == "/hooks/":
+                return hooks.answer(self.hooks, request, self.storefront.frame)
             return self.storefront.answer(request)
         except Refusal as refusal:
             return refusal.answer

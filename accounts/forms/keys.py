@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import api_keys
 from accounts.models import Organisation
 
-SCOPES_OF_SELLERS = ("notices.read", "evidence.write", "counter_notices.write", "events.read")
+SCOPES_OF_SELLERS = ("notices.read", "evidence.write", "counter_notices.write", "webhooks", "events.read")
 SCOPES_OF_NOTIFIERS = (
     "notices.read",
     "notices.write",

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from accounts.rest.problems import Fault
@@ -210,6 +210,26 @@ class Erasable(Field):
 
     def schema(self) -> dict[str, Any]:
         return {"anyOf": [self.of.schema(), {"type": "null"}]}
+
+
+@dataclass(frozen=True)
+class Moment(Field):
+    """A moment as 2026-11-23T08:00:00Z, always with its offset."""
+
+    def read(self, value: Any, at: str, faults: Faults) -> Any:
+        if not isinstance(value, str):
+            return wrong_type(faults, at, "a moment like 2026-11-23T08:00:00Z")
+        try:
+            moment = datetime.fromisoformat(value) if re.match(r"\d{4}-\d\d-\d\d[Tt]", value, re.ASCII) else None
+            moment = moment.astimezone(UTC) if moment and moment.tzinfo else None
+        except (ValueError, OverflowError):
+            moment = None
+        if moment is None:
+            faults.append(Fault("moment", "Expected a moment with its offset, like 2026-11-23T08:00:00Z.", at))
+        return moment
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date-time"}
 
 
 @dataclass(frozen=True)

@@ -44,9 +44,19 @@ def _once(owner: str, key: str, fingerprint: str, act: Callable[[], HttpResponse
     IdempotencyRecord.objects.filter(pk=record_id).update(
         status=response.status_code,
         headers={name: response[name] for name in KEPT_HEADERS if name in response},
-        body=response.content.decode(),
+        body=kept(response),
     )
     return response
+
+
+def kept(response: HttpResponse) -> str:
+    """What lies in the database and is given again: what is shown once only is left out of it (`response.kept`)."""
+    return str(getattr(response, "kept", "") or response.content.decode())
+
+
+def was_done(request: Request) -> bool:
+    """Whether this key has an answer already, so that nothing needs to be looked at again."""
+    return IdempotencyRecord.objects.filter(owner=owner_of(request), key=read_key(request)).exists()
 
 
 def read_key(request: Request) -> str:

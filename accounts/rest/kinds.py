@@ -202,6 +202,27 @@ KINDS: dict[str, Kind] = {
     ),
     "csv-dialect": Kind(400, _("No separator was found"), _("Put a comma, a semicolon or a tab between the columns.")),
     "csv-too-many-rows": Kind(413, _("The file has too many rows"), _("An import can have up to 50,000; send parts.")),
+    # Webhooks, from us and to us.
+    "webhook-url-not-allowed": Kind(
+        400,
+        _("No webhook can go to this address"),
+        _("Give an https address on port 443 or 8443, with a host name that leads to public addresses only."),
+    ),
+    "invalid-signature": Kind(
+        401,
+        _("The signature does not fit"),
+        _("Sign id, timestamp and body with the secret we share (Standard Webhooks, `v1`), and send them as signed."),
+    ),
+    "stale-timestamp": Kind(
+        401,
+        _("This was signed too long ago, or in the future"),
+        _("`webhook-timestamp` is in whole seconds and at most five minutes from our time. Sign anew at each try."),
+    ),
+    "event-conflict": Kind(
+        409,
+        _("This id was used for another event"),
+        _("An event keeps its id and its content at every try; a new event has a new id."),
+    ),
     # Our side.
     "dependency-unavailable": Kind(
         503, _("Try again shortly"), _("A part of the portal is away. Nothing was stored; Retry-After says when.")

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from accounts.rest import pages, queries
 from accounts.rest.fields import Field, Shape
-from accounts.rest.idempotency import once
+from accounts.rest.idempotency import once, was_done
 from accounts.rest.problems import Fault, Problem
 
 Schema = dict[str, Any]
@@ -36,6 +36,8 @@ class Operation:
     versioned: bool = False
     problems: tuple[str, ...] = ()
     example: Any = None
+    # What must be looked at first, outside the deed's transaction (a name is resolved, say); given on as `found`.
+    before: Callable[[Request, Any], Any] | None = None
 
     @property
     def parameters(self) -> Mapping[str, Field]:
@@ -57,6 +59,8 @@ def operation(summary: str, *, scope: str, gives: Schema, **more: Any) -> Callab
             given = {**ids, **({"asked": asked} if told.parameters else {})}
             if told.reads is not None:
                 given["body"] = read_body(told.reads, request.data)
+            if told.before is not None and not (told.acts and was_done(request)):
+                given["found"] = told.before(request, given.get("body"))
             if told.acts:
                 return once(request, lambda: method(view, request, **given))
             return method(view, request, **given)

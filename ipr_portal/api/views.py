@@ -20,7 +20,9 @@ from accounts.rest.operations import Endpoint, operation
 from accounts.rest.problems import Problem
 from accounts.rest.scopes import ANY_KEY, PUBLIC, key_of
 
-LINKS = {name: f"/api/v1/{name}" for name in ("notices", "claims", "rights", "mandates", "evidence", "events")}
+LINKS = {
+    name: f"/api/v1/{name}" for name in ("notices", "claims", "rights", "mandates", "evidence", "events", "webhooks")
+}
 START = told.record(
     "Start",
     name=told.TEXT,

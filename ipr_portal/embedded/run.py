@@ -61,6 +61,8 @@ def _environment(home: Home, servers: Servers, port: int, sandbox_port: int) -> 
         "MARKETPLACE_TOKEN": home.secret("marketplace-token"),
         "METRICS_FROM": "127.0.0.1",
         "SECRET_KEY": home.secret("secret-key"),
+        "WEBHOOK_LOOPBACK": "1",
+        "WEBHOOK_DEMO_SECRET": f"whsec_{home.secret('webhooks').translate(str.maketrans('-_', '+/'))}",
     }  # fmt: skip
 
 

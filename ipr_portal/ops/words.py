@@ -8,6 +8,7 @@ NAMES = {
     "marketplace": lazy("Marketplace"),
     "mail": lazy("Mail"),
     "scanner": lazy("Virus scanner"),
+    "webhooks": lazy("Webhooks"),
     "portal": lazy("Our own work"),
 }
 # One sentence for each word of docket.health: what it means for whoever works now.

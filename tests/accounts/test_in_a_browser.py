@@ -142,6 +142,7 @@ MEMBERS = (
     "settings/address/",
     "settings/password/",
     "settings/keys/",
+    "settings/webhooks/",
     "sign-out/",
     "team/",
     "team/invite/",

@@ -21,7 +21,8 @@ def test_a_step_writes_state_entry_and_what_is_owed_together() -> None:
     assert verify is not None
     assert verify.source == "submitted"
     assert verify.actor_id == cast.amina().user.pk
-    assert Delivery.objects.filter(entry=verify).count() == 1
+    owed = Delivery.objects.filter(entry=verify).values_list("subscriber", flat=True)
+    assert sorted(owed) == ["rights.events.tell", "rights.letters.tell"]
 
 
 def refused(right: IPRight, error: type[Exception], step: str, **how: object) -> None:

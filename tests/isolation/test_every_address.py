@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import httpx
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -15,10 +16,14 @@ from accounts import actions as people
 from accounts import api_keys
 from accounts.actions import invitation as invitations
 from accounts.models import Membership
+from docket.actors import SYSTEM
 from docket.models import Entry
 from monitoring.models import Watch
 from notices import cases
 from notices.models import Draft, SavedView
+from notifications.webhooks import actions as webhooks
+from notifications.webhooks.models import Dispatch
+from notifications.webhooks.targets import Target
 from rights.actions import mandate as mandates
 from rights.models import Mandate
 from tests import cast
@@ -65,7 +70,20 @@ class Theirs:
             name = f"{self.real[begin][:-1]}{(int(name[-1]) + 1) % 10}" if self.real[begin].isdigit() else name
         path = re.sub(r"<(?:\w+:)?(?:reference|public_id|draft_id|pk)>", name, pattern, count=1)
         path = path.replace("<int:ordinal>", "1").replace("<int:number>", "2").replace("<str:sha256>", "0" * 64)
-        return re.sub(r"<\w+:public_id>", "evd_" + NOBODYS, path).replace("<deed>", "0" * 32)
+        return (
+            re.sub(r"<\w+:public_id>", "evd_" + NOBODYS, path)
+            .replace("<deed>", "0" * 32)
+            .replace("<slug:name>", "test")
+        )
+
+
+def delivered() -> Dispatch:
+    """An event of Mara's on its way to an endpoint of hers."""
+    mara, target = cast.mara(), Target(httpx.URL("https://hooks.example.com/"), "hooks.example.com", 443)
+    made, _secret = webhooks.add(by=mara.actor, organisation=mara.organisation, target=target)  # type: ignore[arg-type]
+    webhooks.proven(by=SYSTEM, endpoint=made, how="code")
+    webhooks.test(by=mara.actor, endpoint=made)
+    return Dispatch.objects.get()
 
 
 def addresses(found: URLResolver | None = None, before: str = "/") -> Iterator[str]:
@@ -95,6 +113,7 @@ def theirs() -> Theirs:
     key, _secret = api_keys.issue(
         organisation=mara.organisation, created_by=mara.user, name="till", scopes=["notices.read"]
     )
+    dispatch = delivered()
     lena = cast.person("lena@linde.example", "Lena Vogt", mara.organisation)
     invitation = invitations.invite(
         by=mara.actor, organisation=mara.organisation, email="jana@linde.example", role="member", invited_by=mara.user
@@ -109,6 +128,8 @@ def theirs() -> Theirs:
             "/imports/": job.reference,
             "/views/": str(view.pk),
             "/settings/keys/": key.public_id,
+            "/settings/webhooks/": dispatch.endpoint.public_id,
+            "/settings/webhooks/deliveries/": dispatch.public_id,
             "/team/": Membership.objects.get(user=lena.user).public_id,
             "/team/invitations/": invitation.public_id,
             "/watch/": Watch.objects.get().public_id,

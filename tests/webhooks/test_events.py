@@ -21,6 +21,7 @@ from notices.models import Undo
 from notifications.webhooks import events, tasks
 from notifications.webhooks.events import News
 from notifications.webhooks.models import Event, Feed
+from rights import actions as rights
 from rights.actions import mandate as mandates
 from tests import cast
 from tests.api.partner import ALL, Partner, notice_body, slug
@@ -29,6 +30,7 @@ from tests.bulk.test_api import oath, post
 from tests.notices import stories
 
 pytestmark = pytest.mark.django_db
+EXPECTED = {"right.verified", "right.expiring", "mandate.expiring"}
 
 
 def deliver() -> None:
@@ -132,15 +134,17 @@ def test_an_agent_hears_while_its_mandate_is_alive() -> None:
 def test_rights_mandates_and_imports_have_events_too() -> None:
     made = cast.mandate(cast.mara(), cast.paul(), ends_on=clock.today() + timedelta(days=20))
     cast.right()
+    cast.right(title="ENDING", number="018224599", valid_until=clock.today() + timedelta(days=20))
     stories.pass_days(13)
     mandates.remind_due()
+    rights.remind_due()
     post(Partner(cast.mara()), table(rows_for(cast.listings(2))), **oath())
     work()
     deliver()
     of = {p.user.name: set(Event.objects.filter(feed__organisation=p.organisation).values_list("type", flat=True))
           for p in (cast.mara(), cast.paul(), cast.hansen())}  # fmt: skip
-    assert of["Mara Linde"] == {"right.verified", "mandate.expiring", "import.finished", "notice.submitted"}
-    assert of["Paul Okafor"] == {"right.verified", "mandate.expiring"}  # under a mandate over everything
+    assert of["Mara Linde"] == EXPECTED | {"import.finished", "notice.submitted"}
+    assert of["Paul Okafor"] == EXPECTED  # under a mandate over everything
     assert of["Ole Hansen"] == set()
     assert Event.objects.filter(type="mandate.expiring").first().data["id"] == made.public_id  # type: ignore[union-attr]
 

@@ -35,6 +35,7 @@ HEARERS = {
     "marketplace": lazy("Marketplace"),
     "mail": lazy("Mail"),
     "scanner": lazy("Virus scanner"),
+    "webhooks": lazy("Webhooks"),
     dependencies.PORTAL: lazy("Our own work"),
 }
 SHOWN = {"stuck": lazy("Need a person"), "due": lazy("On their way"), "given_up": lazy("Given up")}

@@ -1,1 +1,1 @@
-"""What partners call to read what happened."""
+"""What partners call about their endpoints and about what happened."""

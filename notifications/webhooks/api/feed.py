@@ -8,43 +8,27 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from accounts.rest import told
 from accounts.rest.answers import address, answer
 from accounts.rest.fields import Choice, Whole, public_id
 from accounts.rest.operations import Endpoint, operation
 from accounts.rest.pages import MOST, USUAL
 from accounts.rest.problems import Problem
 from accounts.rest.scopes import key_of
+from notifications.webhooks.api import shapes
 from notifications.webhooks.kinds import TYPES
 from notifications.webhooks.models import Event
 from notifications.webhooks.rules import rules
 
-DATA = told.record(
-    "EventData",
-    id=told.TEXT,
-    notice=told.maybe(told.TEXT),
-    claim=told.maybe(told.TEXT),
-    state=told.TEXT,
-    version=told.WHOLE,
-)
-EVENT = told.record(
-    "Event",
-    id=told.TEXT,
-    type={"type": "string", "enum": list(TYPES)},
-    timestamp=told.MOMENT,
-    data=DATA,
-)
-
 
 class Events(Endpoint):
     """What happened to what is yours, in one order without gaps, kept for 30 days. Keep the id of the last event that
-    you have dealt with and ask for what came `after` it."""
+    you have dealt with and ask for what came `after` it. The same events go to webhooks, word for word."""
 
     @operation(
         "Read what happened",
         scope="events.read",
         query={"after": public_id("evt"), "type": Choice(tuple(TYPES)), "limit": Whole(1, MOST, USUAL)},
-        gives=told.paged(EVENT),
+        gives=shapes.EVENT_PAGE,
         problems=("invalid-cursor",),
     )
     def get(self, request: Request, asked: Mapping[str, Any]) -> HttpResponse:

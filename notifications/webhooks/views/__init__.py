@@ -1,0 +1,1 @@
+"""Pages about endpoints, for the administrators of an organisation."""
