@@ -6,7 +6,7 @@ import platform
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import django
 from django.core.management import call_command
@@ -41,36 +41,25 @@ def measure(asked: argparse.Namespace, here: Ground) -> list[Figure]:
     people = People.arrive()
     small = min(SMALL, asked.claims // 2)
     filling.fill(people, 1, small)
-    small_page = page.at_small_size(people, asked) if "page" in asked.only else None
+    small_page = page.at_small_size(people, asked) if "page" in asked.only else []
     say(f"filling up to {asked.claims:,} claims")
     filled = filling.fill(people, small + 1, asked.claims)
     figures: list[Figure] = [filled]
-
-    def add(more: Sequence[Figure]) -> None:
-        figures.extend(more)
-        print(table(more), file=sys.stderr, flush=True)
-
-    if small_page is not None:
-        say("queue page")
-        add(page.figures(people, asked, small, small_page))
-    if "notice" in asked.only:
-        say("a notice of many listings")
-        add(notice.figures(people, asked))
-    if "next" in asked.only:
-        say("next case, ten reviewers at once")
-        add(next_case.figures(people, asked))
-    if "intake" in asked.only:
-        say("intake")
-        add(intake.figures(people, asked, here))
-    if "imports" in asked.only:
-        say("files of many rows")
-        add(imports.figures(people, asked))
-    if "enforcement" in asked.only:
-        say("decided to confirmed")
-        add(enforcement.figures(people, asked, here))
-    if "docket" in asked.only:
-        say("checking the docket")
-        add(docket.figures(asked))
+    measures: dict[str, tuple[str, Callable[[], Sequence[Figure]]]] = {
+        "page": ("queue page", lambda: page.figures(people, asked, small, small_page)),
+        "notice": ("a notice of many listings", lambda: notice.figures(people, asked)),
+        "next": ("next case, ten reviewers at once", lambda: next_case.figures(people, asked)),
+        "intake": ("intake", lambda: intake.figures(people, asked, here)),
+        "imports": ("files of many rows", lambda: imports.figures(people, asked)),
+        "enforcement": ("decided to confirmed", lambda: enforcement.figures(people, asked, here)),
+        "docket": ("checking the docket", lambda: docket.figures(asked)),
+    }
+    for name, (what, measured) in measures.items():
+        if name in asked.only:
+            say(what)
+            more = measured()
+            figures.extend(more)
+            print(table(more), file=sys.stderr, flush=True)
     return figures
 
 
