@@ -36,7 +36,7 @@ PEOPLE: dict[str, tuple[Callable[[], cast.Person] | None, set[str]]] = {
             "home", "notices", "notice", "notice_new", "notice_talk", "notice_answer", "notice_retract", "rights",
             "right", "mandates", "mandate", "team", "standing", "watch", "disputes", "imports", "inbox", "message",
             "settings", "preferences", "security", "sessions", "keys", "notice_listing", "notice_compare",
-            "notice_dates", "notice_reply", "notice_appeal", "notice_court", "sighting",
+            "notice_dates", "notice_reply", "notice_appeal", "sighting",
         },
     ),
     "seller": (
