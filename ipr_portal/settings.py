@@ -170,6 +170,7 @@ LONG_JOBS = [
     (60.0, "notifications.webhooks.tasks.look_after"),
     (60.0, "listings.pictures.check_some"),
     (3600.0, "notifications.webhooks.tasks.forget_old"),
+    (3600.0, "listings.inbound.forget_old"),
     (86400.0, "ipr_portal.ops.metrics.forget_old_files"),
 ]
 # How many deliveries one process has under way at once; no dependency gets more than half of them.
@@ -340,6 +341,8 @@ MARKETPLACE_NAME = env.text("MARKETPLACE_NAME", "Fairmark")
 MARKETPLACE_URL = env.text("MARKETPLACE_URL", "http://127.0.0.1:8100/api").rstrip("/")
 MARKETPLACE_RATE = env.whole_number("MARKETPLACE_RATE", 50)  # calls a second of all processes together; 0: no limit
 MARKETPLACE_TOKEN = env.text("MARKETPLACE_TOKEN", "demo" if DEMO else "")
+# What the marketplace signs its news with (listings/receiving.py); two while one is replaced. Without, none is taken.
+MARKETPLACE_HOOK_SECRETS = env.words("MARKETPLACE_HOOK_SECRETS")
 SANDBOX_URL = env.text("SANDBOX_URL", MARKETPLACE_URL.removesuffix("/api"))
 # How a listing is written in pasted text: `regex => our id for it`, made of the named groups; one a line.
 # A regex that starts with http is tried on whole links, any other on the text around them (listings/resolver.py).

@@ -9,6 +9,7 @@ from ipr_portal import language, public, style, welcome
 PARTS = (
     "accounts.urls",
     "rights.urls",
+    "listings.urls",
     "monitoring.urls",
     "notices.urls.following",
     "notices.urls.public",

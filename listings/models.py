@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models.functions import Upper
+from django.db.models.functions import Now, Upper
 
 from accounts.models import Organisation
 from docket.ids import public_id
@@ -72,6 +72,24 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Received(models.Model):
+    """One message of the marketplace by its id, so that a repeat has no effect; with its words where they say what no
+    listing can be."""
+
+    name = models.CharField(max_length=200, unique=True)  # the sender's id of it
+    digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=80, blank=True)
+    outcome = models.CharField(max_length=10, blank=True)
+    body = models.TextField(blank=True)
+    received_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["received_at"], name="received_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name} ({self.outcome})"
 
 
 class ListingImage(models.Model):

@@ -27,6 +27,7 @@ class Arrived:
     name: str
     headers: dict[str, str]
     body: bytes
+    path: str
 
     @property
     def said(self) -> Any:
@@ -69,7 +70,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         told = {name.lower(): value for name, value in self.headers.items()}
-        message = Arrived(told["webhook-id"], told, body)
+        message = Arrived(told["webhook-id"], told, body, self.path)
         self.server.arrived.append(message)
         challenged = message.said["type"] == "webhook.challenge"
         if challenged:
