@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.keyset import cut
+from accounts.models import Organisation
 from docket import clock
 from docket.errors import NotAllowed, Stale
 from docket.take import may
@@ -23,7 +24,7 @@ from rights.kinds import Kind
 from rights.mandates import owners_for
 from rights.models import IPRight
 from rights.views.access import actor_of, login_required, notifier, right_of, seen_version, sent_in
-from rights.words import card
+from rights.words import NEXT, card
 
 PAGE = 24
 
@@ -61,16 +62,25 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
     if kind is None:
         raise Http404
     form = RightForm(kind, *sent_in(request), owners=owners, agent=owners[0] != notifier(request))
-    if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data.get("owner")
-        owner = next((each for each in owners if each.public_id == chosen), owners[0])
-        files = uploads.of_right(form, by=actor_of(request))
-        if form.is_valid():
-            right = IPRight(organisation=owner, **form.facts())
-            actions.register(by=actor_of(request), right=right, files=files)
-            messages.success(request, _("%(title)s is saved. You can report listings with it now.") % {"title": right})
-            return HttpResponseRedirect(way_on(request, right), status=303)
+    if request.method == "POST" and form.is_valid() and (right := entered(request, form, owners)):
+        messages.success(request, _("%(title)s is saved. You can report listings with it now.") % {"title": right})
+        return HttpResponseRedirect(way_on(request, right), status=303)
     return page_of(request, kind, form, next=next_of(request))
+
+
+def entered(request: HttpRequest, form: RightForm, owners: list[Organisation]) -> IPRight | None:
+    """The right, stored with its files; nothing where a file or the docket says no, and the form then says why."""
+    files = uploads.of_right(form, by=actor_of(request))
+    if not form.is_valid():
+        return None
+    chosen = form.cleaned_data.get("owner")
+    owner = next((each for each in owners if each.public_id == chosen), owners[0])
+    try:
+        right = IPRight(organisation=owner, **form.facts())
+        return actions.register(by=actor_of(request), right=right, files=files)
+    except NotAllowed as refused:
+        form.add_error(None, refused.reason)
+        return None
 
 
 def page_of(request: HttpRequest, kind: Kind, form: RightForm, status: int = 0, **more: Any) -> HttpResponse:
@@ -124,8 +134,16 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
             else:
                 messages.success(request, _("Saved. A reviewer looks at it again."))
                 return HttpResponseRedirect(reverse("right", args=[right.public_id]), status=303)
-    amends = any(may(right.procedure[step], right, actor_of(request)) for step in ("amend", "complete"))
-    return page_of(request, kind, form, status, **card(right, clock.today()), amends=amends)
+    return page_of(request, kind, form, status, **card(right, clock.today()), closed=closed(request, right, form))
+
+
+def closed(request: HttpRequest, right: IPRight, form: RightForm) -> str:
+    """Why there is no form to fill; a form that came back with faults stays open for what was typed."""
+    if form.errors or any(may(right.procedure[step], right, actor_of(request)) for step in ("amend", "complete")):
+        return ""
+    if right.state == "withdrawn":
+        return str(NEXT[right.state])
+    return _("You prepare here. Ask a colleague who may sign to change it.")
 
 
 def changed(request: HttpRequest, right: IPRight, form: RightForm, files: actions.Files) -> None:

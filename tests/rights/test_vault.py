@@ -188,3 +188,17 @@ def test_a_change_on_what_has_changed_meanwhile_is_shown_again_with_what_was_typ
     assert answer.status_code == 412 and 'value="Halo"' in page and "meanwhile" in page
     assert (right.title, right.state) == ("LINDE", "verified")
     assert f'name="version" value="{right.version}"' in page
+
+
+def test_who_only_prepares_enters_and_changes_nothing_and_keeps_what_was_typed(client: Client) -> None:
+    right, lena = cast.right(), cast.person("lena@linde.example", "Lena Vogt", cast.mara().organisation)
+    Membership.objects.filter(user=lena.user).update(role="preparer")
+    client.force_login(lena.user)
+    for address in ("/rights/new/patent/", f"/rights/{right.public_id}/edit/"):
+        answer = client.post(address, FACTS)
+        page = answer.content.decode()
+        assert answer.status_code == 400 and "colleague who may sign" in page and 'value="Halo"' in page, address
+    assert "colleague who may sign" in client.get(f"/rights/{right.public_id}/edit/").content.decode()
+    assert "/edit/" not in client.get(f"/rights/{right.public_id}/").content.decode()
+    right.refresh_from_db()
+    assert IPRight.objects.count() == 1 and (right.title, right.state) == ("LINDE", "verified")
