@@ -385,10 +385,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "ipr_portal.logs.RequestIdFilter"}},
-    "formatters": {
-        "line": {"()": "ipr_portal.logs.LineFormatter"},
-        "json": {"()": "ipr_portal.logs.JsonFormatter"},
-    },
+    "formatters": {"line": {"()": "ipr_portal.logs.LineFormatter"}, "json": {"()": "ipr_portal.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request_id"]}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {

@@ -25,6 +25,7 @@ STATES = {
 FINAL = frozenset({"restored", "removed_for_good", "retracted", "lapsed", "forwarded"})
 HIDDEN = frozenset({"upheld", "mended", "countered", "in_court", "appealed_takedown", "removed_for_good"})
 ENDED = FINAL | {"rejected"}
+OPEN = tuple(state for state in STATES if state not in ENDED)
 # Steps of which a seller hears only if it knows of the claim already.
 QUIET = frozenset({"retract", "pause", "resume", "lapse"})
 
@@ -381,19 +382,7 @@ CLAIM = register(
             ),
             step(
                 "retract",
-                frm=(
-                    "submitted",
-                    "incomplete",
-                    "awaiting_seller",
-                    "held",
-                    "paused",
-                    "upheld",
-                    "mended",
-                    "countered",
-                    "in_court",
-                    "appealed_takedown",
-                    "appealed_rejection",
-                ),
+                frm=OPEN,
                 to="retracted",
                 by="notifier",
                 told=told("notifier:retract_receipt", "seller:retracted"),
