@@ -1,6 +1,6 @@
 """The processes that these tests starve and stop, and somebody who uses them over the wire.
 
-`PORTAL_DEGRADATION_SIZE=1000` files that many notices where a test files some, as before a release.
+`PORTAL_DEGRADATION_SIZE=140` files that many notices where a test files some; the tier of who files allows 300 a day.
 """
 
 import os
