@@ -273,7 +273,7 @@ LANGUAGES = [
     ("ar", _("Arabic")),
 ]
 # Languages whose files in locale/ must say everything that sellers and the public read (tests/translation).
-COMPLETE_LANGUAGES: list[str] = []
+COMPLETE_LANGUAGES = ["de", "es", "zh-hans", "ar"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["ipr_portal.formats"]
 TIME_ZONE = "UTC"
