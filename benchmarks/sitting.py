@@ -35,7 +35,7 @@ def sit(asked: argparse.Namespace) -> int:
 
 def measure(asked: argparse.Namespace, here: Ground) -> list[Figure]:
     """The measures need Django's models, so they are imported once it is set up."""
-    from benchmarks import docket, enforcement, filling, imports, intake, next_case, notice, page
+    from benchmarks import docket, enforcement, filling, imports, intake, next_case, notice, page, shift
     from benchmarks.people import People
 
     people = People.arrive()
@@ -48,7 +48,10 @@ def measure(asked: argparse.Namespace, here: Ground) -> list[Figure]:
     measures: dict[str, tuple[str, Callable[[], Sequence[Figure]]]] = {
         "page": ("queue page", lambda: page.figures(people, asked, small, small_page)),
         "notice": ("a notice of many listings", lambda: notice.figures(people, asked)),
-        "next": ("next case, ten reviewers at once", lambda: next_case.figures(people, asked)),
+        "next": (
+            "next case, ten reviewers at once",
+            lambda: [*next_case.figures(people, asked), *shift.figures(people, asked)],
+        ),
         "intake": ("intake", lambda: intake.figures(people, asked, here)),
         "imports": ("files of many rows", lambda: imports.figures(people, asked)),
         "enforcement": ("decided to confirmed", lambda: enforcement.figures(people, asked, here)),

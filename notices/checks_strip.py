@@ -33,6 +33,7 @@ class Found:
     statements_asked: frozenset[str]
     statements_made: frozenset[str]
     differences: tuple[Difference, ...] = ()
+    below_usual: int = 0  # per cent below what authorised sellers ask
     returned: Mapping[str, str] = field(default_factory=dict)  # side → why its mail comes back
     allowed: AllowedSeller | None = None  # the seller's place on the right's list of authorised sellers
 
@@ -44,6 +45,7 @@ def of(claim: Claim, found: Found) -> list[Check]:
         _statements(found),
         *_guest(claim),
         *_allowed(found.allowed),
+        *_price(found.below_usual),
         _sealed(claim),
         *_changed(claim, found.differences),
         *_returned(found.returned),
@@ -58,6 +60,11 @@ def _guest(claim: Claim) -> Iterable[Check]:
 def _allowed(on_list: AllowedSeller | None) -> Iterable[Check]:
     if on_list is not None:
         yield Check(_("The owner lists this seller as authorised, and confirmed that the notice is meant"), "stop")
+
+
+def _price(below: int) -> Iterable[Check]:
+    if below:
+        yield Check(_("Price %(n)d%% below what authorised sellers ask") % {"n": below}, "wait")
 
 
 def _returned(sides: Mapping[str, str]) -> Iterable[Check]:

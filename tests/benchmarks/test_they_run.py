@@ -32,6 +32,7 @@ def test_a_quick_sitting_prints_every_measure_and_leaves_nothing_behind(tmp_path
         "M5 take the next case",
         "M6 decided to confirmed",
         "M10",
+        "M11",
     ):
         assert f"| {measure}" in done.stdout
     assert "0 double holders" in done.stdout

@@ -12,6 +12,7 @@ from notices import actions
 from notices.actions import Verdict
 from notices.models import Decision, Dossier, Notice
 from notifications.models import Notification
+from rights.models import AllowedSeller
 from tests import cast
 from tests.notices import stories
 from tests.reviewers.moves import TEXT, decide, states, take_up
@@ -191,3 +192,13 @@ def test_keys_are_changed_switched_off_and_put_back(sign_in: Any, db: None) -> N
     client.post("/review/keys/", {"reset": "1"})
     assert client.cookies["keymap"].value == "" and client.cookies["keys"].value == "on"
     assert sign_in(cast.mara()).get("/review/keys/").status_code == 404
+
+
+def test_a_price_far_below_that_of_authorised_sellers_is_pointed_out(sign_in: Any, notice: Notice) -> None:
+    shop = cast.shop_of(cast.yara())
+    for n, price in enumerate(("180.00", "200.00", "220.00")):
+        cast.listing(7717000 + n, seller=cast.yara(), title=f"LINDE lamp {n}", price=price)
+    client, url = sign_in(cast.amina()), f"/review/{notice.reference}/"
+    assert "below what authorised sellers ask" not in client.get(url).content.decode()
+    AllowedSeller.objects.create(right=notice.right, seller=shop.external_id, name=shop.name, added_at=clock.now())
+    assert "Price 80% below what authorised sellers ask" in client.get(url).content.decode()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from docket.models import Entry
 from listings.snapshots import content_of
-from notices import allowed, checks_strip, comparing, places, showing, timeline, words
+from notices import allowed, checks_strip, comparing, places, prices, showing, timeline, words
 from notices.letters import recipients
 from notices.models import Claim, Mending, Statement, Timer
 from notices.views.reviewers.desk import Desk
@@ -89,6 +89,7 @@ def found(desk: Desk, changes: tuple[comparing.Difference, ...]) -> checks_strip
         statements_asked=frozenset(d.code for d in declarations.required(regimes.get(claim.regime), Act.NOTICE)),
         statements_made=frozenset(Statement.objects.filter(notice=notice).values_list("code", flat=True)),
         differences=changes,
+        below_usual=prices.below_usual(claim),
         allowed=allowed.known(notice.right, [claim.listing]).get(claim.listing_id),
         returned=recipients.unreached(notice, claim.seller),
     )
