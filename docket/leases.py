@@ -30,18 +30,20 @@ class Lease:
 
 LEASED = ("id", "entry_id", "subscriber", "lane", "attempts", "dependency")
 
-# Only the first open delivery of a lane may be leased: order holds per (subscriber, lane).
+# Only the first open delivery of a lane may be leased: order holds per (subscriber, lane). Materialized: as a plain
+# subquery it may be run once for each row that is joined to it, and then takes more than its limit.
 LEASE = """
-UPDATE docket_delivery SET lease_until = clock_timestamp() + make_interval(secs => %(seconds)s),
-       lease_token = %(token)s, attempts = attempts + 1
-WHERE id IN (
+WITH taken AS MATERIALIZED (
     SELECT d.id FROM docket_delivery d
     WHERE d.state = 'due' AND d.dependency = %(dependency)s AND d.due_at <= clock_timestamp()
       AND (d.lease_until IS NULL OR d.lease_until < clock_timestamp())
       AND NOT EXISTS (SELECT 1 FROM docket_delivery e WHERE e.subscriber = d.subscriber AND e.lane = d.lane
                       AND e.id < d.id AND e.state IN ('due', 'stuck'))
     ORDER BY d.priority, d.due_at, d.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
-RETURNING id, entry_id, subscriber, lane, attempts, dependency
+UPDATE docket_delivery o SET lease_until = clock_timestamp() + make_interval(secs => %(seconds)s),
+       lease_token = %(token)s, attempts = o.attempts + 1
+FROM taken WHERE o.id = taken.id
+RETURNING o.id, o.entry_id, o.subscriber, o.lane, o.attempts, o.dependency
 """
 
 

@@ -163,6 +163,17 @@ def test_what_is_leased_is_left_alone_and_what_is_given_back_is_not() -> None:
     assert heard == ["register", "verify"]
 
 
+def test_no_plan_of_the_database_takes_more_than_was_asked_for() -> None:
+    """A subquery that is run again for each row it is joined to would take other rows each time."""
+    for number in range(9):
+        cast.right(title=f"MARK {number}")
+    with connection.cursor() as cursor:
+        for way in ("hashjoin", "mergejoin", "hashagg", "sort", "material"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+    assert len(leases.lease(PORTAL, 4)) == 4
+    assert Delivery.objects.filter(lease_token__isnull=False).count() == 4
+
+
 def test_urgent_ones_go_first_and_then_the_oldest() -> None:
     rights = [cast.right(title=f"MARK {number}") for number in range(3)]
     Delivery.objects.exclude(entry__step="register").delete()
