@@ -14,9 +14,9 @@ from accounts.models import Organisation
 from listings import resolver
 from listings.models import Listing
 from listings.resolver import ELSEWHERE, GONE, INVALID, Found, Match
-from notices import allowed
+from notices import allowed, earlier
 from notices.checks_strip import covers
-from notices.models import Claim
+from notices.earlier import Earlier
 from notices.places import named
 from rights.models import AllowedSeller, IPRight
 
@@ -47,6 +47,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Before:
+    """What happened to these listings already, by their keys: on one's own notices, and on anybody's."""
+
+    own: Mapping[int, Earlier]
+    hidden: set[int]
+
+
+@dataclass(frozen=True)
 class Checked:
     """The whole paste, checked."""
 
@@ -74,23 +82,15 @@ def check(
     right: IPRight | None = None,
     picked: frozenset[str] = frozenset(),
 ) -> Checked:
-    """Look up every link and id of this text. Three queries, however long it is."""
+    """Look up every link and id of this text. Four queries, however long it is."""
     found = resolver.find(text, picked)
     matches = resolver.resolve(found)
-    before = reported_before([m.listing for m in matches if m.listing is not None], owner=owner, right=right)
+    known = [m.listing for m in matches if m.listing is not None]
+    before = Before(earlier.own(known, owner=owner, right=right), earlier.hidden(known))
     own = {filer.pk, owner.pk}
     reach = right.territories if right is not None else []
-    on_list = allowed.known(right, [m.listing for m in matches if m.listing is not None])
+    on_list = allowed.known(right, known)
     return Checked([line(f, m, own, before, reach, on_list) for f, m in zip(found, matches, strict=True)])
-
-
-def reported_before(
-    listings: Iterable[Listing], *, owner: Organisation, right: IPRight | None
-) -> dict[int, tuple[str, datetime]]:
-    """Open claims of this owner, for this right, against these listings: notice and day."""
-    claims = Claim.objects.open().filter(listing__in=list(listings), notice__owner=owner, notice__right=right)
-    rows = claims.order_by("pk").values_list("listing", "notice__reference", "notice__received_at")
-    return {listing: (reference, at) for listing, reference, at in rows}
 
 
 def beyond(listing: Listing | None, reach: Sequence[str]) -> str:
@@ -104,7 +104,7 @@ def line(
     found: Found,
     match: Match,
     own: set[int],
-    before: dict[int, tuple[str, datetime]],
+    before: Before,
     reach: Sequence[str],
     on_list: Mapping[int, AllowedSeller] = MappingProxyType({}),
 ) -> Line:
@@ -112,12 +112,12 @@ def line(
     tone, icon, result = verdict(found, match, own, before)
     if listing is not None and listing.pk in on_list and tone in {"ok", "info"}:
         tone, icon, result = "wait", "warning", _("One of your authorised sellers")
-    earlier = before[listing.pk][0] if listing and listing.pk in before and tone in READY else ""
+    notice = before.own[listing.pk].reference if listing and listing.pk in before.own and tone in READY else ""
     return Line(
         number=found.line,
         text=found.text,
         title=listing.title if listing else found.text,
-        detail=" · ".join(filter(None, [described(listing) if listing else "", earlier, beyond(listing, reach)])),
+        detail=" · ".join(filter(None, [described(listing) if listing else "", notice, beyond(listing, reach)])),
         result=result,
         tone=tone,
         icon=icon,
@@ -126,7 +126,7 @@ def line(
     )
 
 
-def verdict(found: Found, match: Match, own: set[int], before: dict[int, tuple[str, datetime]]) -> tuple[str, str, str]:
+def verdict(found: Found, match: Match, own: set[int], before: Before) -> tuple[str, str, str]:
     """Tone, icon and words for one line; those in READY can be reported."""
     listing = match.listing
     if found.same_as is not None:
@@ -141,9 +141,18 @@ def verdict(found: Found, match: Match, own: set[int], before: dict[int, tuple[s
         return "stop", "cross", _("No such listing")
     if listing.seller.organisation_id in own:
         return "stop", "cross", _("A listing of your own shop")
-    if listing.pk in before:
-        return "info", "tray", _("Reported by you on %(day)s") % {"day": day(before[listing.pk][1])}
+    if known := said_before(listing, before):
+        return "info", "tray", known
     return "ok", "tick", _("Ready")
+
+
+def said_before(listing: Listing, before: Before) -> str:
+    """What one's own notice did or still asks; of a notice of others only that the listing is hidden."""
+    if mine := before.own.get(listing.pk):
+        if mine.removed_at:
+            return _("Removed on your notice, %(day)s") % {"day": day(mine.removed_at)}
+        return _("Reported by you on %(day)s") % {"day": day(mine.received_at)}
+    return _("Already removed") if listing.pk in before.hidden else ""
 
 
 def day(moment: datetime) -> str:

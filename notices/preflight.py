@@ -5,13 +5,15 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from listings.models import Listing
-from notices import past
+from notices import earlier, past
 from notices.checks_strip import covers
+from notices.earlier import Earlier
 from notices.filing import Filing, regimes_in
 from notices.models import Claim
 from notices.places import named
@@ -144,21 +146,21 @@ def _words(filing: Filing) -> Iterator[Look]:
 
 
 def _others(filing: Filing) -> Iterator[Look]:
-    """Earlier open claims on the same listings: one's own by name, those of others without saying whose."""
-    open_claims = Claim.objects.open().filter(listing__in=[each.listing.pk for each in filing.listings])
-    rows = open_claims.values_list("listing", "notice__owner", "notice__claim_type", "notice__right").distinct()
-    own, competing = set(), set()
-    kinds = same_kind(filing.claim_type)
-    for listing, owner, kind, right in rows:
-        if owner == filing.owner.pk and right == (filing.right.pk if filing.right else None):
-            own.add(listing)
-        elif owner != filing.owner.pk and kind in kinds:
-            competing.add(listing)
+    """Earlier claims on the same listings: one's own by name, those of others without saying whose."""
     by_pk = {each.listing.pk: each.listing for each in filing.listings}
-    if own:
+    own = earlier.own(by_pk.values(), owner=filing.owner, right=filing.right)
+    hidden = earlier.hidden(by_pk.values()) | {pk for pk, mine in own.items() if mine.removed_at}
+    if waiting := own.keys() - hidden:
         said = _("You have reported these before, and it is not decided yet: %(which)s.")
-        told = said % {"which": which([by_pk[pk] for pk in sorted(own)])}
+        told = said % {"which": which([by_pk[pk] for pk in sorted(waiting)])}
         yield Look("already-reported", "wait", told, "listings", "L-05")
+    if hidden:
+        said = _("Already removed: %(which)s.")
+        told = said % {"which": joined([_removed(by_pk[pk], own.get(pk)) for pk in sorted(hidden)])}
+        yield Look("already-removed", "wait", told, "listings", "L-05" if own.keys() & hidden else "")
+    others = Claim.objects.open().filter(listing__in=by_pk.keys() - hidden).exclude(notice__owner=filing.owner)
+    kinds = same_kind(filing.claim_type)
+    competing = set(others.filter(notice__claim_type__in=kinds).values_list("listing", flat=True))
     if competing:
         said = _(
             "Somebody else has an open notice about the same kind of right on these: %(which)s. We do not say who."
@@ -166,6 +168,14 @@ def _others(filing: Filing) -> Iterator[Look]:
         )
         told = said % {"which": which([by_pk[pk] for pk in sorted(competing)])}
         yield Look("competing-claim", "wait", told, "evidence", "M-12")
+
+
+def _removed(listing: Listing, mine: Earlier | None) -> str:
+    """“L-1 (your notice N-7K4M2QXD, 3 May 2026)”, or only “L-1” where somebody else's notice did it."""
+    if mine is None or mine.removed_at is None:
+        return listing.external_id
+    told = {"id": listing.external_id, "reference": mine.reference, "day": date_format(mine.removed_at, "j M Y")}
+    return _("%(id)s (your notice %(reference)s, %(day)s)") % told
 
 
 def same_kind(claim_type: str) -> frozenset[str]:
@@ -181,9 +191,13 @@ def mixed(text: str) -> bool:
 
 
 def which(listings: Sequence[Listing]) -> str:
+    return joined([each.external_id for each in listings])
+
+
+def joined(texts: Sequence[str]) -> str:
     """“L-1, L-2 and 7 more”."""
-    first = [each.external_id for each in listings[:SHOWN]]
-    more = len(listings) - len(first)
+    first = list(texts[:SHOWN])
+    more = len(texts) - len(first)
     if more:
         return _("%(ids)s and %(n)s more") % {"ids": ", ".join(first), "n": more}
     return get_text_list(first, _("and"))

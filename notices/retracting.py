@@ -18,7 +18,8 @@ from notices.standing.sellers import CONTESTED, DECIDING
 class Consequences:
     """What would follow, in numbers of listings."""
 
-    undecided: int = 0  # we stop looking at them
+    undecided: int = 0  # we stop looking at them; they stay visible
+    elsewhere: int = 0  # we stop looking at them too; another notice hides them all the same
     back: int = 0  # they come back
     kept: int = 0  # another notice keeps them hidden
     points: int = 0  # the sellers' points for them are taken back
@@ -46,10 +47,12 @@ class Reversal:
 def foreseen(claims: Sequence[Claim]) -> Consequences:
     """What taking these claims back would undo. Two queries, whatever their number."""
     hidden = [c for c in claims if c.hidden]
-    held = effects.held_elsewhere([c.listing_id for c in hidden], [c.public_id for c in claims])
+    open_ones = [c for c in claims if not c.hidden and c.state != "appealed_rejection"]
+    held = effects.held_elsewhere([c.listing_id for c in claims], [c.public_id for c in claims])
     kept = sum(c.listing_id in held for c in hidden)
     return Consequences(
-        undecided=len(claims) - len(hidden) - sum(c.state == "appealed_rejection" for c in claims),
+        undecided=sum(c.listing_id not in held for c in open_ones),
+        elsewhere=sum(c.listing_id in held for c in open_ones),
         back=len(hidden) - kept,
         kept=kept,
         points=len(found_against(hidden)),

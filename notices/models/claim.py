@@ -25,6 +25,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def open(self) -> "ClaimQuerySet":
         return self.exclude(state__in=ENDED)
 
+    def counting(self) -> "ClaimQuerySet":
+        """Those that are open, or that hide their listing for good."""
+        return self.exclude(state__in=ENDED - HIDDEN)
+
     def told_to_sellers(self) -> "ClaimQuerySet":
         """Those a seller has heard of: decided against the listing, or asked about first."""
         return self.filter(Q(state__in=HIDDEN | {"awaiting_seller", "restored", "forwarded"}) | Q(seller_told=True))

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from notices.views import saved
-from notices.views.owners import answers, dates, deeds, disputes, index, listing, retracting, standing, talk
+from notices.views.owners import answers, dates, deeds, disputes, files, index, listing, retracting, standing, talk
 
 NOTICE = "notices/<str:reference>/"
 
@@ -20,6 +20,12 @@ urlpatterns = [
     path(f"{NOTICE}listings/<int:ordinal>/", listing.listing, name="notice_listing"),
     path(f"{NOTICE}answer/", answers.answers, name="notice_answer"),
     path(f"{NOTICE}answer/<slug:public_id>/", answers.file, name="notice_answer_file"),
+    path(f"{NOTICE}files/<slug:public_id>/", files.original, name="notice_file"),
+    re_path(
+        r"^notices/(?P<reference>N-[0-9A-Z]{8})/files/(?P<public_id>evd_[0-9a-z]+)/(?P<kind>image|thumb)$",
+        files.picture,
+        name="notice_file_picture",
+    ),
     path(f"{NOTICE}retract/", retracting.retract, name="notice_retract"),
     re_path(
         r"^notices/(?P<reference>N-[0-9A-Z]{8})/retract/(?P<deed>[0-9a-f]{32})/$",

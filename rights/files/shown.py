@@ -26,22 +26,26 @@ NOTES = {
 }
 
 
-def files(found: Iterable[Evidence], *, by: Actor | None, ref: str = "") -> list[dict[str, Any]]:
-    return [card(evidence, by=by, ref=ref) for evidence in found]
+def files(found: Iterable[Evidence], *, by: Actor | None, ref: str = "", at: str = "") -> list[dict[str, Any]]:
+    return [card(evidence, by=by, ref=ref, at=at) for evidence in found]
 
 
-def card(evidence: Evidence, *, by: Actor | None, ref: str = "") -> dict[str, Any]:
-    """Names and sizes are for every party of the case; addresses only for who may open the file."""
+def card(evidence: Evidence, *, by: Actor | None, ref: str = "", at: str = "") -> dict[str, Any]:
+    """Names and sizes are for every party of the case; addresses only for who may open the file.
+
+    `at` is where this reader opens what its own organisation did not send.
+    """
     reviews = by is not None and by.role in REVIEWERS
     mine = by is not None and by.organisation_id == evidence.organisation_id
-    opens = (mine or reviews) and evidence.readable
+    opens = bool(mine or reviews or at) and evidence.readable
+    lies = reverse("evidence", args=[evidence.public_id]) if mine or reviews else f"{at}{evidence.public_id}/"
     query = f"?for={ref}" if ref and reviews else ""
     tone, icon, text = TAGS.get(evidence.state, ("", "", ""))
     return {
         "evidence": evidence,
-        "url": reverse("evidence", args=[evidence.public_id]) + query if opens else "",
-        "picture": reverse("evidence_image", args=[evidence.public_id]) + query if opens and evidence.viewable else "",
-        "thumb": reverse("evidence_thumb", args=[evidence.public_id]) + query if opens and evidence.viewable else "",
+        "url": lies + query if opens else "",
+        "picture": f"{lies}image{query}" if opens and evidence.viewable else "",
+        "thumb": f"{lies}thumb{query}" if opens and evidence.viewable else "",
         "custody": reverse("custody", args=[evidence.public_id]) if reviews else "",
         "tag": {"tone": tone, "icon": icon, "text": text} if tone else None,
         "notes": [*notes_of(evidence, mine=mine, reviews=reviews)] if mine or reviews else [],

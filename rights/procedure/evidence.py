@@ -12,7 +12,7 @@ READABLE = ("kept", "clean")
 @guard
 def entitled(evidence: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
     """This file belongs to somebody else; what the law passes on is a copy without hidden data, never the original."""
-    if facts.get("addressed"):  # a letter of authority, for the owner to whom it is shown
+    if facts.get("addressed"):  # a letter of authority, for its owner; a file of a notice, for its two sides
         return True
     staff = by.organisation_id is None and by.role in {"reviewer", "senior"}
     passed_on = facts.get("passed_on", False) and facts.get("rendition") != "original"

@@ -50,6 +50,8 @@ NOT_NOW = {  # there for staff, in other states, or with a part of the address t
     "/imports/<str:reference>/rows/",
     "/mandates/<str:public_id>/letter/",
     "/notices/<reference>/retract/<deed>/",
+    "/notices/<reference>/files/<public_id>/<kind>",
+    "/notices/<str:reference>/files/<slug:public_id>/",
     "/rights/<public_id>/picture/<size>/",
     "/notices/<str:reference>/answer/",
     "/notices/<str:reference>/answer/<slug:public_id>/",

@@ -1,5 +1,6 @@
 """What a mandate opens it also closes: an agent's notices, claims, rights and letters, from one request to the next."""
 
+import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from docket.errors import NotAllowed, Refused
 from docket.models import Entry
 from notices import actions, limits, speed
-from notices.filing import Filing, Incomplete
+from notices.filing import Filing, Incomplete, Reported
 from notices.letters import recipients
 from notices.models import Claim, Notice
 from rights.actions import mandate as deeds
@@ -194,3 +195,29 @@ def test_a_notice_that_waited_for_a_revocation_is_refused() -> None:
                 pass
         assert waiting.result() is False
     assert not Notice.objects.exists()
+
+
+def test_the_owner_opens_what_its_agent_filed_and_strangers_do_not(client: Client) -> None:
+    """The filer too, while its mandate lives; each read is an entry that names the reader and the notice."""
+    held = cast.mandate(cast.mara(), cast.paul())
+    told = {"owner": cast.mara().organisation, "right": cast.right(), "capacity": "agent"}
+    whole, one = cast.evidence(cast.paul()), cast.evidence(cast.paul(), name="one.txt")
+    lamp = Reported(cast.listing(), evidence=[one])
+    notice = actions.submit(by=cast.paul().actor, filing=cast.filing([lamp], by=cast.paul(), evidence=[whole], **told))
+    base = f"/notices/{notice.reference}/"
+    pages = [f"{base}files/{each.public_id}/" for each in (whole, one)]
+    for page, stranger in itertools.product(pages, (cast.hansen(), cast.nils())):
+        client.force_login(stranger.user)
+        assert client.get(page).status_code == 404
+    assert not whole.entries().filter(step="show").exists()
+    client.force_login(cast.mara().user)
+    assert pages[0] in client.get(base).content.decode()
+    assert pages[1] in client.get(f"{base}listings/1/").content.decode()
+    assert [b"".join(client.get(page)) for page in pages] == [b"claim 1: a joint"] * 2  # type: ignore[call-overload]
+    read = whole.entries().get(step="show")
+    assert (read.actor_id, read.facts["why"]) == (cast.mara().user.pk, f"notice {notice.reference}")
+    assert client.get(f"{base}files/{cast.evidence(cast.paul(), name='other.txt').public_id}/").status_code == 404
+    client.force_login(cast.paul().user)
+    assert client.get(pages[0]).status_code == 200
+    deeds.revoke(by=cast.mara().actor, mandate=held)
+    assert client.get(pages[0]).status_code == 404

@@ -3,7 +3,9 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.formats import date_format
 
+from docket import clock
 from notices import actions, past, preflight
 from notices.filing import Reported
 from notices.models import Notice
@@ -99,7 +101,7 @@ def test_looking_costs_the_same_for_one_listing_and_for_many(count):
     filing = cast.filing(cast.listings(count))
     with CaptureQueriesContext(connection) as asked:
         preflight.look(filing)
-    assert len(asked) == 2
+    assert len(asked) == 4
 
 
 def test_the_warning_about_threats_is_shown_where_its_law_holds_and_recorded():
@@ -121,3 +123,19 @@ def test_partners_get_the_same_looks_and_nothing_is_stored():
     assert {"explanation-short", "no-evidence-for-counterfeit"} == {each["code"] for each in told["doubts"]}
     assert told["doubts"][0]["reason"] in {"M-11", "F-06"} and told["doubts"][0]["refused"] is None
     assert [each["code"] for each in told["warnings"]] == ["unjustified_threats"]
+
+
+def test_what_is_removed_already_is_not_called_undecided():
+    """One's own with notice and day; that of others without saying whose."""
+    lamp, open_one = cast.listing(), cast.listing(7712094)
+    notice = actions.submit(by=cast.mara().actor, filing=cast.filing([lamp]))
+    claims = stories.taken_up(stories.claims_of(notice))
+    actions.uphold(by=cast.amina().actor, claims=claims, verdict=stories.WRONG)
+    actions.submit(by=cast.mara().actor, filing=cast.filing([open_one]))
+    looks = {each.code: each for each in preflight.look(cast.filing([lamp, open_one]))}
+    today = date_format(clock.now(), "j M Y")
+    assert looks["already-removed"].text == f"Already removed: L-7712093 (your notice {notice.reference}, {today})."
+    assert "L-7712094" in looks["already-reported"].text and "L-7712093" not in looks["already-reported"].text
+    theirs = cast.filing([lamp], by=cast.hansen(), right=cast.right(cast.hansen(), title="LINDE lights"))
+    looks = {each.code: each for each in preflight.look(theirs)}
+    assert looks["already-removed"].text == "Already removed: L-7712093." and "competing-claim" not in looks

@@ -339,6 +339,17 @@ def test_withdrawing_before_a_decision_is_called_so(as_mara: Client) -> None:
     assert "It was never hidden." in read(as_mara, taken_back(as_mara, notice, claims))
 
 
+def test_withdrawing_what_another_notice_hides_says_that_it_stays_hidden(as_mara: Client) -> None:
+    claims = stories.submitted(count=3)
+    other = cast.filing([claims[1].listing], claim_type="counterfeit", right=cast.right(title="LINDE glass"))
+    theirs = stories.taken_up(stories.claims_of(actions.submit(by=cast.mara().actor, filing=other)))
+    actions.uphold(by=cast.amina().actor, claims=theirs, verdict=stories.WRONG)
+    url = page_of(claims[0].notice, "retract/")
+    words = " ".join(as_mara.post(url, {"claims": [c.public_id for c in claims]}).content.decode().split())
+    assert "We stop looking at 2 listings. They stay visible." in words
+    assert "We stop looking at 1 listing that another notice hides. It stays hidden." in words
+
+
 def test_taking_back_after_the_seller_answered_says_that_it_counts(as_mara: Client) -> None:
     claims = stories.countered()
     asked = as_mara.post(page_of(claims[0].notice, "retract/"), {"claims": [claims[0].public_id]})

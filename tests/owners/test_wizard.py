@@ -4,11 +4,14 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
+from notices import actions
 from notices.models import Claim, Draft, Notice
 from rights.actions import mandate as mandates
 from rights.models import IPRight
 from tests import cast
+from tests.notices import stories
 
 pytestmark = pytest.mark.django_db
 EXPLANATION = "These lamps carry our mark; we did not make them."
@@ -17,6 +20,13 @@ EXPLANATION = "These lamps carry our mark; we did not make them."
 @pytest.fixture
 def as_mara(client):
     client.force_login(cast.mara().user)
+    return client
+
+
+@pytest.fixture
+def client_of_hansen():
+    client = Client()
+    client.force_login(cast.hansen().user)
     return client
 
 
@@ -174,6 +184,19 @@ def test_a_listing_reported_before_is_named(as_mara):
     as_mara.post(draft + "sign/", oath(as_mara, draft))
     again = filled(as_mara, right)
     assert Notice.objects.get().reference in as_mara.get(again + "listings/").content.decode()
+
+
+def test_a_listing_removed_already_is_named_to_its_owner_and_to_others(as_mara, client_of_hansen):
+    lamp, right = cast.listing(), cast.right()
+    notice = actions.submit(by=cast.mara().actor, filing=cast.filing([lamp], right=right))
+    claims = stories.taken_up(stories.claims_of(notice))
+    actions.uphold(by=cast.amina().actor, claims=claims, verdict=stories.WRONG)
+    draft = filled(as_mara, right)
+    page = as_mara.get(draft + "listings/").content.decode()
+    assert "Removed on your notice" in page and notice.reference in page
+    draft = filled(client_of_hansen, cast.right(cast.hansen(), title="HANSEN"))
+    page = client_of_hansen.get(draft + "listings/").content.decode()
+    assert "Already removed" in page and notice.reference not in page and "1 listing ready" in page
 
 
 def test_remove_takes_one_line_out(as_mara):

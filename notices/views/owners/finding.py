@@ -10,9 +10,9 @@ from django.utils.http import urlencode
 from listings import search
 from listings.models import Listing
 from listings.search import Asked
-from notices import places
+from notices import earlier, places
 from notices.drafting import Work
-from notices.pasting import described, reported_before
+from notices.pasting import described
 
 MARKETS = sorted(((code, name) for code, name in places.NAMES.items() if code != "EU"), key=lambda each: str(each[1]))
 
@@ -45,7 +45,7 @@ def picked_in(data: QueryDict) -> list[str]:
 def results(asked: Asked, work: Work) -> Mapping[str, Any]:
     """One page of listings, each with picture, shop, price, market, and whether it is reported or picked already."""
     page = search.find(asked)
-    before = reported_before(page.listings, owner=work.owner, right=work.right)
+    before = earlier.own(page.listings, owner=work.owner, right=work.right)
     ready = {listing.pk for listing in work.checked.ready}
     own = {work.organisation.pk, work.owner.pk}
     return {

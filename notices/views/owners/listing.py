@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from notices import showing, timeline
 from notices.models import Notice
 from notices.sides import side
+from notices.views.owners import files
 from notices.views.owners.access import found, login_required, notice_of
 from notices.views.owners.detail import brief
 from notices.views.owners.outcomes import rows_of, with_papers
@@ -27,6 +28,7 @@ def listing(request: HttpRequest, reference: str, ordinal: int) -> HttpResponse:
         "rules": regimes.get(claim.regime),
         "sides": [side(claim.snapshot.content, showing.url_for_filer)],
         "marked": row["marked"],
+        "files_at": files.opened_at(notice),
         "files": list(claim.evidence.order_by("pk")),
         "entries": [brief(line) for line in timeline.of_claims([claim], "filer")[::-1]],
         **neighbours(notice, ordinal),

@@ -8,18 +8,20 @@ from django.utils.translation import gettext as _
 
 from notices.forms.filing import CLAIM_WORDS
 from notices.models import Notice
+from notices.views.owners import files
 from rights.words import identity
 
 
 def as_sent(notice: Notice) -> dict[str, Any]:
     """Rows, statements and files for as_sent.html. Two queries."""
-    files = list(notice.evidence.order_by("pk"))
+    kept = list(notice.evidence.order_by("pk"))
     sealed = sealed_hashes(notice)
     return {
         "as_sent": rows_of(notice),
         "statements": notice.statements.order_by("pk"),
-        "files": [file for file in files if file.sha256 in sealed],
-        "files_later": [file for file in files if file.sha256 not in sealed],
+        "files_at": files.opened_at(notice),
+        "files": [file for file in kept if file.sha256 in sealed],
+        "files_later": [file for file in kept if file.sha256 not in sealed],
     }
 
 
