@@ -1,9 +1,10 @@
 """A reason's words, written out for one claim, with a visible place for what only the reviewer knows."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -27,6 +28,8 @@ ASKED: Mapping[str, Any] = {
     "right": lazy("[name of the right]"),
     "territory": lazy("[country]"),
 }
+SEALED_IN = "en"  # decisions are written, and kept, in English
+NAMED = 3  # so many listings are named inside a sentence
 BLANK = re.compile(r"\[[^\[\]]{1,80}\]")
 
 
@@ -66,3 +69,49 @@ def for_many(text: str, claim: Claim) -> str:
     named_as = _("listing")
     text = re.sub(rf"\b({named_as}) {re.escape(quoted)}", r"\1", text, flags=re.IGNORECASE)
     return text.replace(quoted, _("this listing"))
+
+
+def retold(text: str, code: str, claims: Sequence[Claim]) -> str:
+    """A decision's words for whoever reads now: the catalogue's own text in their language, all else as written.
+
+    Nothing is kept: the sealed English words stay the record, and only words that are the catalogue's are told anew.
+    """
+    if not code or (get_language() or SEALED_IN).startswith(SEALED_IN):
+        return text
+    try:
+        reason = reasons.get(code)
+    except reasons.UnknownReason:
+        return text
+    with override(SEALED_IN):
+        typed = _typed(text, reason, claims)
+    return text if typed is None else reasons.render(reason, {**facts_of(claims[0]), **_titles(claims), **typed})
+
+
+def _typed(text: str, reason: Reason, claims: Sequence[Claim]) -> dict[str, str] | None:
+    """What the reviewer filled in, if these are the catalogue's words; None if they are not."""
+    for pattern in _patterns(reason, claims):
+        if found := pattern.fullmatch(" ".join(text.split())):
+            return found.groupdict()
+    return None
+
+
+def _patterns(reason: Reason, claims: Sequence[Claim]) -> Iterator[re.Pattern[str]]:
+    """The English text for one listing, for "this listing", and for all of them by name."""
+    facts = {name: f"\ue000{name}\ue001" for name in ASKED} | {k: v for k, v in facts_of(claims[0]).items() if v}
+    one = reasons.render(reason, facts)
+    every = reasons.render(reason, {**facts, "listing": ", ".join(title_of(claim) for claim in claims)})
+    for words in dict.fromkeys((one, for_many(one, claims[0]), every)):
+        pattern = re.escape(" ".join(words.split()))
+        for name in ASKED:
+            place = re.escape(f"\ue000{name}\ue001")
+            pattern = pattern.replace(place, f"(?P<{name}>.+?)", 1).replace(place, f"(?P={name})")
+        yield re.compile(pattern)
+
+
+def title_of(claim: Claim) -> str:
+    return str(claim.snapshot.content["title"])
+
+
+def _titles(claims: Sequence[Claim]) -> dict[str, str]:
+    more = " …" if len(claims) > NAMED else ""
+    return {"listing": ", ".join(title_of(claim) for claim in claims[:NAMED]) + more}

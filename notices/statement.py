@@ -1,7 +1,8 @@
 """The statement of reasons in the order of DSA Art. 17(3): one list of rows for the page and for the PDF."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -13,8 +14,10 @@ from docket.moments import day, moment
 from notices.cases import Case
 from notices.letters import context as letters
 from notices.letters.deed import Deed, gather
-from notices.models import Decision
+from notices.models import Appeal, Claim, CounterNotice, Decision
+from notices.ways import of_claim
 from policy import regimes
+from policy.types import CounterName
 
 DECIDING = (
     "uphold",
@@ -73,6 +76,7 @@ def of(deed: Deed) -> Statement:
     facts = letters.of(deed, "statement_of_reasons")
     decision = Decision.objects.filter(entry=deed.entry).order_by("pk").first()
     back = decision is not None and decision.outcome == RESTORED
+    facts["since"] = hidden_since(deed.claims, up_to=deed.entry) or facts["at"]
     rows = [_what(facts, back=back), *_where_and_when(facts, back=back), _source(facts), _facts(facts, deed)]
     if deed.entry.step != "restore":
         rows.append(_ground(facts, deed))
@@ -80,6 +84,20 @@ def of(deed: Deed) -> Statement:
     if not back:
         rows.append(_redress(facts, deed))
     return Statement(_title(deed.entry.step, back=back), tuple(rows), facts["at"])
+
+
+def hidden_since(claims: Iterable[Claim], up_to: Entry | None = None) -> datetime | None:
+    """Since when these are hidden: a later decision that only kept them hidden changes nothing."""
+    made = Decision.objects.filter(claim__in=list(claims), decided_at__isnull=False).order_by("pk")
+    if up_to is not None:
+        made = made.filter(entry__at__lte=up_to.at)
+    began: dict[int, datetime] = {}
+    for decision in made:
+        if decision.outcome != Decision.Outcome.UPHELD:
+            began.pop(decision.claim_id, None)
+        elif decision.decided_at:
+            began.setdefault(decision.claim_id, decision.decided_at)
+    return min(began.values(), default=None)
 
 
 def _title(step: str, *, back: bool) -> str:
@@ -114,7 +132,7 @@ def _where_and_when(facts: dict[str, Any], *, back: bool) -> Iterator[Row]:
     yield _row(_("Where"), where if facts["where"] else _("For all buyers, in every country."))
     yield _row(
         _("How long"),
-        _("Since %(moment)s.") % {"moment": moment(facts["at"])},
+        _("Since %(moment)s.") % {"moment": moment(facts["since"])},
         _("There is no end date: it lasts until somebody decides otherwise."),
     )
 
@@ -175,7 +193,9 @@ def _redress(facts: dict[str, Any], deed: Deed) -> Row:
     """(f) what the seller can do, each with its last day."""
     several = len(facts["ways"]) > 1
     lines: list[Line | str | None] = []
-    for way in facts["ways"]:
+    done, left = _answered(deed)
+    lines += done
+    for way in facts["ways"] if left else []:
         if several:
             titles = ", ".join(each["title"] for each in way["only_for"])
             lines.append(Line(_("For %(listings)s:") % {"listings": titles}))
@@ -185,6 +205,24 @@ def _redress(facts: dict[str, Any], deed: Deed) -> Row:
         lines.append(_("In the European Union you can also go to a certified out-of-court dispute body."))
     lines.append(_("You can go to a court at any time."))
     return _row(_("What you can do"), *lines)
+
+
+def _answered(deed: Deed) -> tuple[list[str], bool]:
+    """What was done after this decision instead of what could be, and whether any listing is left unanswered."""
+    ids = {claim.pk for claim in deed.claims}
+    appeals = Appeal.objects.filter(claim__in=ids, side="takedown", entry__gt=deed.entry.pk).order_by("entry")
+    papers = CounterNotice.objects.filter(claim__in=ids, entry__gt=deed.entry.pk).order_by("entry")
+    sent = _("You sent a declaration on %(moment)s.")
+    if of_claim(deed.claims[0]).kind == CounterName.COUNTER_NOTICE:
+        sent = _("You sent a counter-notice on %(moment)s.")
+    told = ((_("You asked us to look again on %(moment)s."), appeals), (sent, papers))
+    lines: list[str] = []
+    answered: set[int] = set()
+    for words, made in told:
+        found = list(made.values_list("claim_id", "entry__at"))
+        answered.update(claim for claim, _at in found)
+        lines += [words % {"moment": said} for said in dict.fromkeys(moment(at) for _claim, at in found)]
+    return lines, bool(ids - answered)
 
 
 def _last_day(way: dict[str, Any]) -> Sequence[str]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from docket.models import Entry
-from notices import cases, places
+from notices import cases, places, reasoning
 from notices.deadlines import GROWN
 from notices.letters.deed import Deed
 from notices.models import Appeal, Claim, CounterNotice, CourtAction, Decision, Mending, Timer
@@ -83,7 +83,7 @@ def decision(deed: Deed) -> Facts:
     territories = list(made.territories) if made else []
     code = made.reason_code if made else ""
     return {
-        "public_reason": made.public_reason if made else "",
+        "public_reason": reasoning.retold(made.public_reason, code, deed.claims) if made else "",
         "reason_code": code,
         "reason_title": _(reasons.get(code).title) if code else "",
         "cure": cure(code),

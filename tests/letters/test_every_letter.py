@@ -260,3 +260,12 @@ def test_a_seller_who_never_heard_of_a_claim_does_not_hear_that_it_is_taken_back
     tell_all()
     assert not Notification.objects.filter(audience="seller").exists()
     assert len(written("retract_receipt")) == 1
+
+
+def test_one_listing_hidden_in_one_country_is_one_listing() -> None:
+    claims = stories.taken_up(stories.submitted(market="DE"))
+    verdict = type(stories.COPIED)(stories.COPIED.reason_code, stories.COPIED.public_reason, territories=("DE",))
+    actions.uphold(by=cast.amina().actor, claims=claims, verdict=verdict)
+    tell_all()
+    (letter, *_) = written("statement_of_reasons", "seller")
+    assert "Buyers in Germany cannot see it. Buyers elsewhere can." in letter.text

@@ -1,14 +1,16 @@
 """What a seller sees: every answer to their questions, nobody else's case, and nothing protected."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from docket.moments import moment
 from notices import actions, cases, queues
 from notices.actions import Verdict
-from notices.models import Claim, Note
+from notices.models import Claim, Decision, Note
 from tests import cast
 from tests.notices import stories
 
@@ -182,6 +184,46 @@ def test_an_appeal_changed_is_told_as_such(seller: Client) -> None:
     actions.decide_appeal(by=cast.tomas().actor, claims=claims, keep_it=False, verdict=stories.NOT_SHOWN)
     assert "visible again" in read(seller, page_of(claims))
     assert "We made it visible again" in read(seller, page_of(claims) + "decision/")
+
+
+def test_what_was_answered_is_told_instead_of_offered(seller: Client) -> None:
+    claims = stories.countered(market="US")
+    words = read(seller, page_of(claims) + "decision/")
+    assert "You sent a counter-notice on" in words
+    assert "ask us to look again, without the legal paper" not in words
+    claims = stories.appealed_takedown(market="DE")
+    words = read(seller, page_of(claims) + "decision/")
+    assert "You asked us to look again on" in words
+    assert "Appeal this decision" not in words
+
+
+def test_a_second_look_keeps_the_day_of_the_hiding(seller: Client) -> None:
+    claims = stories.appealed_takedown()
+    first = Decision.objects.get(claim=claims[0])
+    Decision.objects.update(decided_at=first.decided_at - timedelta(days=3))
+    queues.take_up(by=cast.tomas().actor, notice=claims[0].notice, queue="appeals")
+    actions.decide_appeal(by=cast.tomas().actor, claims=claims, keep_it=True, verdict=stories.COPIED)
+    began = Decision.objects.get(pk=first.pk).decided_at
+    words = read(seller, page_of(claims) + "decision/")
+    assert "We looked again: it stays hidden" in words
+    assert words.count(f"Since {moment(began)}.") == 2
+
+
+def test_a_hidden_listing_leads_to_the_points(seller: Client) -> None:
+    hidden, back = stories.upheld(), stories.restored(market="GB")
+    assert "A hidden listing can bring points." in read(seller, page_of(hidden))
+    assert 'href="/cases/standing/"' in seller.get(page_of(hidden)).content.decode()
+    assert "can bring points" not in read(seller, page_of(back))
+
+
+def test_what_another_case_hides_is_not_called_unaffected(seller: Client) -> None:
+    claims = stories.upheld()
+    cast.listing(7719001)
+    assert "Your other listing and your money are not affected." in read(seller, page_of(claims))
+    filing = cast.filing([cast.listing(7719001)])
+    other = stories.taken_up(stories.claims_of(actions.submit(by=cast.mara().actor, filing=filing)))
+    actions.uphold(by=cast.amina().actor, claims=other, verdict=stories.COPIED)
+    assert "Your shop and your money are not affected." in read(seller, page_of(claims))
 
 
 def test_many_listings_come_in_pages_and_few_queries(seller: Client, django_assert_max_num_queries: Any) -> None:

@@ -72,10 +72,15 @@ def rows(claims: Sequence[Claim]) -> list[dict[str, Any]]:
             "title": page.title_of(claim),
             "url": claim.listing.url,
             "cure": cure(claim, newest.get(claim.pk)),
-            "reason": newest[claim.pk].public_reason if claim.pk in newest else "",
+            "reason": told(claim, newest.get(claim.pk)),
         }
         for claim in claims
     ]
+
+
+def told(claim: Claim, decision: Decision | None) -> str:
+    """Why it is hidden, in the reader's language where that is the catalogue's text."""
+    return reasoning.retold(decision.public_reason, decision.reason_code, [claim]) if decision else ""
 
 
 def cure(claim: Claim, decision: Decision | None) -> str:

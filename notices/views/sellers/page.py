@@ -10,11 +10,12 @@ from django.utils.translation import ngettext
 
 from docket import clock
 from listings.models import Listing
-from notices import case_links, deadlines, places
+from notices import case_links, deadlines, places, statement
 from notices.actions.mend import mends_left
 from notices.actions.settle import GROWS
 from notices.cases import BY_ORDER, Case, says
 from notices.models import CaseLink, Claim, Decision, Timer
+from notices.procedure import HIDDEN
 from notices.views.sellers import story, words
 from notices.ways import Way, open_ways
 
@@ -155,7 +156,9 @@ def first_picture(claim: Claim, picture: Picture) -> str:
 def unaffected(case: Case) -> str:
     """What goes on as before."""
     others = Listing.objects.filter(seller=case.claims[0].seller_id, state=Listing.State.LIVE)
-    n = others.exclude(pk__in=[claim.listing_id for claim in case.claims]).count()
+    hidden = Claim.objects.filter(seller=case.claims[0].seller_id, state__in=HIDDEN)
+    mine = [claim.listing_id for claim in case.claims]
+    n = others.exclude(pk__in=mine).exclude(pk__in=hidden.values("listing_id")).count()
     if not n:
         return _("Your shop and your money are not affected.")
     text = ngettext(
@@ -182,17 +185,10 @@ def _where(decision: Decision | None) -> str:
 
 
 def _since(case: Case) -> datetime | None:
-    """Since when the listings are hidden: a later decision that only kept them hidden changes nothing."""
+    """Since when the listings are hidden."""
     if case.state != "upheld":
         return None
-    made = Decision.objects.filter(claim__in=case.leading, decided_at__isnull=False).order_by("pk")
-    began: dict[int, datetime] = {}
-    for decision in made:
-        if decision.outcome != Decision.Outcome.UPHELD:
-            began.pop(decision.claim_id, None)
-        elif decision.decided_at:
-            began.setdefault(decision.claim_id, decision.decided_at)
-    return min(began.values(), default=None)
+    return statement.hidden_since(case.leading)
 
 
 def _ended(case: Case, ways: Sequence[Way]) -> datetime | None:
