@@ -29,3 +29,8 @@ def sent_by(reference: str, address: str) -> Notice | None:
 
 def may_file(actor: Actor | None) -> bool:
     return actor is not None and actor.role == "notifier"
+
+
+def unreached(organisation: Organisation | None) -> bool:
+    """Whether this is a guest of whom nothing is known but a mail address: some laws ask for more in a notice."""
+    return organisation is not None and organisation.guest and not (organisation.address or organisation.phone)

@@ -1,12 +1,14 @@
 """What somebody types who files without an account."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import AddressField
+from accounts.forms.organisation import DetailsForm
 from rights.typed import LineField
 
 REFERENCE = re.compile(r"N-[0-9A-HJKMNP-TV-Z]{8}")
@@ -26,6 +28,21 @@ class StartForm(forms.Form):
         help_text=_("The seller reads this name. Leave it empty if the right is your own."),
     )
     email = AddressField(help_text=_("We send a code to it, and later the decision."))
+
+
+class ReachForm(DetailsForm):
+    """How to reach a guest beyond the address that is proven already; neither it nor the name is asked again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["name"], self.fields["email"]
+        self.fields["country"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not data.get("address") and not data.get("phone"):
+            self.add_error("address", _("Type a postal address or a phone number."))
+        return data
 
 
 class StatusForm(forms.Form):

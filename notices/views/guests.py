@@ -3,20 +3,22 @@
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import codes
-from accounts.models import Membership, User
+from accounts import actions, codes
+from accounts.access import actor_of, members_only
+from accounts.models import Membership, Organisation, User
+from accounts.views.organisation import next_of
 from notices import guests
-from notices.forms.guests import StartForm, StatusForm
+from notices.forms.guests import ReachForm, StartForm, StatusForm
 from policy.load import book
 
-__all__ = ["begin", "start", "status"]
+__all__ = ["begin", "reach", "start", "status"]
 
 
 @never_cache
@@ -43,10 +45,27 @@ def start(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """To the wizard; somebody who now acts for a shop chooses first for whom they file."""
     if guests.may_file(getattr(request, "actor", None)):
-        return redirect("notice_new")
+        asks = guests.unreached(getattr(request, "organisation", None))
+        return redirect("report_reach" if asks else "notice_new")
     mine = Membership.objects.filter(user=cast(User, request.user)).select_related("organisation")
     filing = [each for each in mine.order_by("pk") if each.organisation.role == "notifier"]
     return render(request, "public/report_for.html", {"memberships": filing})
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def reach(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """How to reach a guest, asked before the wizard; from the check page it leads back to the draft."""
+    if not organisation.guest:
+        raise Http404
+    onward = next_of(request) or reverse("notice_new")
+    initial = {name: getattr(organisation, name) for name in ("country", "phone", "address")}
+    form = ReachForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.amend(by=actor_of(request), organisation=organisation, changes=form.cleaned_data)
+        return HttpResponseRedirect(onward, status=303)
+    context = {"form": form, "next": onward, "email": organisation.email}
+    return render(request, "public/report_reach.html", context, status=400 if form.errors else 200)
 
 
 @never_cache

@@ -141,9 +141,11 @@ class IPRight(Docketed):
         return self.state in USABLE and (self.valid_until is None or self.valid_until >= day)
 
     def roles_of(self, actor: Actor) -> set[str]:
+        """An agent under a mandate enters rights and files with them; changing or ending one is its owner's."""
         if actor.role == "notifier":
-            owns = actor.organisation_id == self.organisation_id
-            return {"notifier"} if owns or self.under_mandate_of(actor) else set()
+            if actor.organisation_id == self.organisation_id:
+                return {"notifier", "owner"}
+            return {"notifier"} if self.under_mandate_of(actor) else set()
         return super().roles_of(actor)
 
     def under_mandate_of(self, actor: Actor) -> bool:

@@ -17,6 +17,7 @@ __all__ = [
     "login_required",
     "mandate_of",
     "notifier",
+    "own_right_of",
     "reviewer",
     "right_of",
     "seen_version",
@@ -58,6 +59,14 @@ def right_of(request: HttpRequest, public_id: str) -> IPRight:
     usable = IPRight.objects.usable_by(notifier(request)).distinct()
     right = usable.select_related("organisation", "image").filter(public_id=public_id).first()
     if right is None:
+        raise Http404
+    return right
+
+
+def own_right_of(request: HttpRequest, public_id: str) -> IPRight:
+    """A right that this person's organisation owns; an agent under a mandate reads it, and changes nothing."""
+    right = right_of(request, public_id)
+    if right.organisation_id != notifier(request).pk:
         raise Http404
     return right
 

@@ -23,7 +23,7 @@ from rights.forms.right import RightForm, initial_of
 from rights.kinds import Kind
 from rights.mandates import owners_for
 from rights.models import IPRight
-from rights.views.access import actor_of, login_required, notifier, right_of, seen_version, sent_in
+from rights.views.access import actor_of, login_required, notifier, own_right_of, right_of, seen_version, sent_in
 from rights.words import NEXT, card
 
 PAGE = 24
@@ -111,7 +111,7 @@ def way_on(request: HttpRequest, right: IPRight) -> str:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Correct or renew a right, or give what a reviewer asked for; a reviewer looks at it again."""
-    right = right_of(request, public_id)
+    right = own_right_of(request, public_id)
     kind = kinds.of(right.kind, right.form)
     form = RightForm(
         kind,
@@ -161,7 +161,7 @@ def changed(request: HttpRequest, right: IPRight, form: RightForm, files: action
 @require_POST
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a right out of use here."""
-    right = right_of(request, public_id)
+    right = own_right_of(request, public_id)
     actions.withdraw(by=actor_of(request), right=right, after=seen_version(request))
     messages.success(request, _("%(title)s is no longer used here. Notices already sent stand.") % {"title": right})
     return HttpResponseRedirect(reverse("rights"), status=303)

@@ -51,7 +51,7 @@ def about(reported: list[Listing], grace: cast.Person) -> Filing:
 def test_a_guest_files_in_the_same_wizard_and_comes_back_by_code() -> None:
     lamp = cast.listing(market="DE")
     client = arrived(company="Lind Photos")
-    assert client.get("/report/begin/")["Location"] == "/notices/new/"
+    assert client.get("/report/begin/")["Location"] == "/report/reach/"
     who = User.objects.get(email=GRACE)
     owner = Organisation.objects.get(memberships__user=who)
     assert (who.guest, who.has_usable_password(), owner.guest, owner.kind) == (True, False, True, "owner")
@@ -77,6 +77,46 @@ def test_a_guest_files_in_the_same_wizard_and_comes_back_by_code() -> None:
     assert later.post(ENTER, {"code": code_sent_to(GRACE)})["Location"] == "/home/"
     assert later.get(f"/notices/{notice.reference}/").status_code == 200
     assert not [*verify.broken_chains(), *verify.mismatched_states()]
+
+
+def test_a_guest_says_early_how_to_be_reached_and_is_never_asked_for_the_address_that_is_proven() -> None:
+    client = arrived()
+    page = client.get("/report/reach/").content.decode()
+    assert GRACE in page and 'name="email"' not in page and 'name="name"' not in page
+    empty = client.post("/report/reach/", {"address": "", "phone": "", "country": "XX"})
+    owner = Organisation.objects.get(memberships__user__email=GRACE)
+    assert (empty.status_code, owner.address, owner.country) == (400, "", "")
+    assert client.post("/report/reach/", {"country": "US"}).status_code == 400
+    typed = {"address": "1 Photo Street", "next": "/notices/new/"}
+    assert "1 Photo Street" in client.post("/report/reach/", {**typed, "country": "XX"}).content.decode()
+    assert client.post("/report/reach/", typed)["Location"] == "/notices/new/"
+    owner.refresh_from_db()
+    assert (owner.address, owner.email) == ("1 Photo Street", GRACE)
+    assert client.get("/report/begin/")["Location"] == "/notices/new/"
+
+
+def test_a_guest_who_went_on_without_it_mends_it_at_the_check_page_and_is_back_at_the_draft() -> None:
+    lamp, client = cast.listing(market="US"), arrived()
+    work = {"right": "work", "work_title": "Harbour at night", "work_description": "A photo of mine."}
+    draft = client.post("/notices/new/", {**work, "capacity": "owner"})["Location"].removesuffix("claim/")
+    client.post(f"{draft}claim/", {"claim_type": "copyright"})
+    client.post(f"{draft}listings/", {"paste": lamp.url})
+    client.post(f"{draft}evidence/", {"explanation": "My photo is in the listing."})
+    mend = f"/report/reach/?next={draft}sign/"
+    assert mend in [each["url"] for each in client.get(f"{draft}sign/").context["open_faults"]]
+    assert client.get(mend).status_code == 200
+    back = client.post(mend, {"phone": "+1 555 0100", "next": f"{draft}sign/"})
+    assert (back.status_code, back["Location"]) == (303, f"{draft}sign/")
+    assert mend not in [each["url"] for each in client.get(f"{draft}sign/").context["open_faults"]]
+
+
+def test_only_a_guest_has_the_page_that_asks_how_to_be_reached() -> None:
+    client, mara = Client(), cast.mara()
+    client.force_login(mara.user)
+    assert client.post("/report/reach/", {"phone": "1"}).status_code == 404
+    assert mara.organisation is not None
+    mara.organisation.refresh_from_db()
+    assert mara.organisation.phone != "1"
 
 
 def test_nobody_is_made_before_the_address_is_proven() -> None:

@@ -109,6 +109,16 @@ def test_a_partner_answers_what_a_reviewer_asked() -> None:
     assert (gone.status_code, slug(gone)) == (409, "invalid-transition")
 
 
+def test_an_agent_reads_a_right_and_leaves_it_as_it_is() -> None:
+    right, agent = cast.right(), Partner(cast.paul())
+    cast.mandate(cast.mara(), cast.paul())
+    assert agent.get(f"/rights/{right.public_id}").status_code == 200
+    refused = patch(agent, right, {"title": "X"}, 2)
+    assert (refused.status_code, slug(refused)) == (403, "not-allowed")
+    right.refresh_from_db()
+    assert (right.title, right.version) == ("LINDE", 2)
+
+
 def test_nobody_else_reads_or_changes_a_right() -> None:
     mara, paul = cast.mara(), cast.paul()
     right = cast.right()

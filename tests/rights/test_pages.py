@@ -7,9 +7,10 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from docket import clock
+from docket.errors import NotAllowed
 from notifications.models import Notification
-from rights import letters, tasks
-from rights.models import IPRight
+from rights import actions, letters, tasks
+from rights.models import AllowedSeller, IPRight
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,31 @@ def test_an_agent_enters_a_right_for_the_owner_of_its_mandate(client):
     assert IPRight.objects.get().organisation == mara.organisation
     stranger = cast.hansen().organisation.public_id
     assert client.post(NEW, LINDE | {"owner": stranger}).status_code == 400
+
+
+def test_an_agent_reads_and_reports_and_only_the_owner_changes_a_right(client):
+    right, paul, mara = cast.right(), cast.paul(), cast.mara()
+    actions.allow(by=mara.actor, right=right, sellers={"s-1": "Dealer"})
+    cast.mandate(mara, paul)
+    client.force_login(paul.user)
+    page = client.get(f"/rights/{right.public_id}/").content.decode()
+    assert "Report listings" in page and "Take it out of use" not in page and "/edit/" not in page
+    assert "Dealer" in (shops := client.get(f"/rights/{right.public_id}/sellers/").content.decode())
+    assert "Remove" not in shops and "Add shops" not in shops
+    before = IPRight.objects.get(pk=right.pk).version
+    for path, said in (("edit/", LINDE), ("withdraw/", {}), ("sellers/", {"remove": "s-1"})):
+        assert client.post(f"/rights/{right.public_id}/{path}", said).status_code == 404
+    for deed in (
+        lambda: actions.withdraw(by=paul.actor, right=right),
+        lambda: actions.change(by=paul.actor, right=right, changes={"title": "X"}),
+        lambda: actions.allow(by=paul.actor, right=right, sellers={"s-2": "Other"}),
+        lambda: actions.disallow(by=paul.actor, right=right, sellers=["s-1"]),
+    ):
+        with pytest.raises(NotAllowed):
+            deed()
+    right.refresh_from_db()
+    assert (right.title, right.state, right.version) == ("LINDE", "verified", before)
+    assert AllowedSeller.objects.filter(right=right).standing().count() == 1
 
 
 def test_a_reviewer_confirms_or_refuses_and_the_owner_is_told_once(as_mara, client):

@@ -5,16 +5,17 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from docket.errors import NotAllowed
+from docket.take import may
 from listings import naming_shops
 from listings.naming_shops import Line
-from notices.views.owners.access import actor_of, login_required, right_of, see
+from notices.views.owners.access import actor_of, login_required, notifier, right_of, see
 from rights import actions
 from rights.models import AllowedSeller, IPRight
 from rights.typed import DayField, LineField, ProseField
@@ -68,6 +69,8 @@ class AllowForm(forms.Form):
 def sellers(request: HttpRequest, public_id: str) -> HttpResponse:
     """The list, and the form that adds to it. What we do not know is shown again, so that it can be mended."""
     right = right_of(request, public_id)
+    if request.method == "POST" and right.organisation_id != notifier(request).pk:
+        raise Http404  # an agent under a mandate reads the list
     if request.method == "POST" and (gone := request.POST.get("remove")):
         if actions.disallow(by=actor_of(request), right=right, sellers=[gone]):
             messages.success(request, _("It is off the list. Notices against it ask no second time any more."))
@@ -110,6 +113,6 @@ def page(request: HttpRequest, right: IPRight, form: AllowForm, open_lines: list
         "rows": rows[:PAGE],
         "open_lines": open_lines,
         "next_url": f"?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",
-        "may_change": right.state in right.procedure["allow"].sources,
+        "may_change": may(right.procedure["allow"], right, actor_of(request)),
     }
     return render(request, "rights/sellers.html", context, status=400 if form.errors else 200)

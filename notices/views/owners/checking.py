@@ -63,10 +63,16 @@ def shown(request: HttpRequest, work: Work, governing: list[Regime], asked: list
 
 def mended_at(work: Work, field: str) -> str:
     if field == "contact":
-        return f"{reverse('details')}?next={wizard.url_of(work.draft, 'sign')}"
+        return reached_at(work)
     if field == "limit":  # nothing in the notice is wrong; what would change it stands elsewhere
         return reverse("account_set_password" if work.organisation.guest else "standing")
     return change(work, PLACE.get(field, "listings"))
+
+
+def reached_at(work: Work) -> str:
+    """Where the filer says how to be reached, and comes back; a guest has a page that asks for nothing known."""
+    page = reverse("report_reach" if work.organisation.guest else "details")
+    return f"{page}?next={wizard.url_of(work.draft, 'sign')}"
 
 
 def change(work: Work, step: str) -> str:
@@ -138,11 +144,11 @@ def on_some(n: int, total: int) -> str:
 
 def contact_rows(request: HttpRequest, work: Work) -> list[dict[str, Any]]:
     company, user = work.organisation, user_of(request)
-    url = f"{reverse('details')}?next={wizard.url_of(work.draft, 'sign')}"
+    url = reached_at(work)
     return [
         row(_("Name"), user.name),
         row(_("Company"), company.name),
-        row(_("Email"), company.email, url),
+        row(_("Email"), company.email, "" if company.guest else url),
         row(_("Phone"), company.phone, url),
         row(_("Address"), company.address, url),
     ]
