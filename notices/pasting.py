@@ -90,7 +90,15 @@ def check(
     own = {filer.pk, owner.pk}
     reach = right.territories if right is not None else []
     on_list = allowed.known(right, known)
-    return Checked([line(f, m, own, before, reach, on_list) for f, m in zip(found, matches, strict=True)])
+    lines = [line(f, m, own, before, reach, on_list) for f, m in zip(found, matches, strict=True)]
+    return Checked(sorted([*lines, *passed_over(text, found)], key=lambda each: each.number) if lines else [])
+
+
+def passed_over(text: str, found: Iterable[Found]) -> list[Line]:
+    """The lines in which nothing was found, so that none is left out unseen."""
+    seen = {each.line for each in found}
+    rest = ((n, each.strip()) for n, each in enumerate(text.splitlines(), start=1) if n not in seen)
+    return [Line(n, said, said[:120], _("No link or number in it"), "neutral", "half") for n, said in rest if said]
 
 
 def beyond(listing: Listing | None, reach: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from docket.models import Entry
 from notices.models import Claim, Notice
 from notices.words import AUDIENCES, STATES
@@ -181,6 +181,15 @@ TOLD: Mapping[str, tuple[Any, Any, Any, Any]] = {
     ),
     "undo": ("", "", lazy("Undone at once: nothing had left"), ""),
 }
+# What the filer reads of the other of the two, owner or agent, who did it.
+FOR_US: Mapping[str, Any] = {
+    "submit": lazy("%(who)s sent the notice"),
+    "complete": lazy("%(who)s gave what was missing"),
+    "supplement": lazy("%(who)s added files"),
+    "file_suit": lazy("%(who)s told us about court action"),
+    "appeal_rejection": lazy("%(who)s asked for another look"),
+    "retract": lazy("%(who)s withdrew it"),
+}
 VOICES = ("filer", "seller", "reviewer", "public")
 
 
@@ -203,21 +212,31 @@ class Line:
         return self.words
 
 
-def of(thing: Notice | Claim, audience: str) -> list[Line]:
+def of(thing: Notice | Claim, audience: str, reader: int | None = None) -> list[Line]:
     """What happened, oldest first. Two queries for a notice's claims and entries, one more for staff names."""
     claims = [thing] if isinstance(thing, Claim) else list(thing.claims.all())
-    return of_claims(claims, audience)
+    return of_claims(claims, audience, reader)
 
 
-def of_claims(claims: Sequence[Claim], audience: str) -> list[Line]:
-    """The story of these claims together; one deed on many of them is one line."""
+def of_claims(claims: Sequence[Claim], audience: str, reader: int | None = None) -> list[Line]:
+    """The story of these claims together; one deed on many of them is one line.
+
+    `reader` is the organisation that reads as the filer: what the other of owner and agent did is told with its name.
+    """
     voice = AUDIENCES[audience]
     if voice == "seller":
         claims = [claim for claim in claims if claim.seller_told]
     deeds = _deeds(claims, told_all=voice == "reviewer")
     names = _names(deeds) if voice == "reviewer" else {}
-    lines = (_line(entries, voice, len(claims), names) for entries in deeds)
+    others = _others(deeds, reader) if voice == "filer" and reader is not None else {}
+    lines = (_line(each, voice, len(claims), names, others.get(each[0].organisation_id or 0, "")) for each in deeds)
     return [line for line in lines if line.words]
+
+
+def _others(deeds: Iterable[Sequence[Entry]], reader: int) -> dict[int, str]:
+    """The names of those who acted for the filer's side beside the reader; usually none, then nothing is asked."""
+    did = {e[0].organisation_id for e in deeds if e[0].role == "notifier" and e[0].organisation_id} - {reader}
+    return dict(Organisation.objects.filter(pk__in=did).values_list("pk", "name")) if did else {}
 
 
 def _deeds(claims: Iterable[Claim], *, told_all: bool) -> list[list[Entry]]:
@@ -237,9 +256,11 @@ def _names(deeds: Iterable[Sequence[Entry]]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
-def _line(entries: Sequence[Entry], voice: str, all_claims: int, names: Mapping[int, str]) -> Line:
+def _line(entries: Sequence[Entry], voice: str, all_claims: int, names: Mapping[int, str], by: str = "") -> Line:
     first = entries[0]
     words = str(TOLD[first.step][VOICES.index(voice)])
+    if by and first.step in FOR_US:
+        words = str(FOR_US[first.step]) % {"who": by}
     if words and all_claims > 1 and len(entries) < all_claims:
         words = _("%(words)s: %(n)d of %(total)d listings") % {"words": words, "n": len(entries), "total": all_claims}
     elif words and all_claims > 1:
@@ -248,7 +269,7 @@ def _line(entries: Sequence[Entry], voice: str, all_claims: int, names: Mapping[
         at=first.at,
         words=words,
         role=first.role,
-        who=names.get(first.actor_id or 0) or _who(first.role, voice),
+        who=names.get(first.actor_id or 0) or by or _who(first.role, voice),
         detail=_detail(first, voice),
         tone=STATES[first.target].tone,
         step=first.step,

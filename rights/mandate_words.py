@@ -81,6 +81,8 @@ def rights_of(mandate: Mandate, side: str) -> str:
 
 def days_of(mandate: Mandate) -> str:
     first = day(mandate.starts_on)
+    if mandate.ended_at is not None and mandate.state in {"revoked", "resigned"}:
+        return _("from %(first)s, ended on %(last)s") % {"first": first, "last": day(mandate.ended_at)}
     if mandate.ends_on is None:
         return _("from %(first)s until somebody ends it") % {"first": first}
     return _("from %(first)s to %(last)s") % {"first": first, "last": day(mandate.ends_on)}

@@ -122,7 +122,7 @@ class Timeline(Endpoint):
 
     @operation("Read a notice's timeline", scope="notices.read", gives=shapes.TIMELINE)
     def get(self, request: Request, public_id: str) -> HttpResponse:
-        lines = timeline.of(ids.find(visible(request), public_id), "notifier")
+        lines = timeline.of(ids.find(visible(request), public_id), "notifier", organisation_of(request).pk)
         items = [
             {"at": e.at, "step": e.step, "words": e.words, "role": e.role, "detail": e.detail, "claims": e.claims}
             for e in lines

@@ -223,7 +223,7 @@ class ListingsStep(StepForm):
         if not checked.lines:
             self.add_error("paste", _("We found no link and no listing number in this text."))
         elif not checked.ready:
-            first = checked.lines[0]
+            first = next((each for each in checked.lines if each.tone == "stop"), checked.lines[0])
             words = _("No listing is ready to report. Line %(line)s: %(result)s.")
             self.add_error("paste", words % {"line": first.number, "result": first.result})
         elif len(checked.ready) > MOST_LISTINGS:

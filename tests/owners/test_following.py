@@ -106,6 +106,17 @@ def test_marks_are_shown_on_the_notice_itself(as_mara: Client) -> None:
     assert "Our name" in page and "Our name" in read(as_mara, page_of(notice, "listings/1/"))
 
 
+def test_the_paper_shows_marks_words_and_files_of_each_listing(as_mara: Client) -> None:
+    lamp = cast.listing()
+    start, own = lamp.title.index("LINDE"), cast.evidence(name="photo-of-this-lamp.txt")
+    marks = [Marked("title", start=start, end=start + 5, note="Our name")]
+    told = Reported(lamp, explanation="Only this one.", evidence=[own], regions=marks)
+    notice = actions.submit(by=cast.mara().actor, filing=cast.filing([told, Reported(cast.listing(7712094))]))
+    page = as_mara.get(page_of(notice, "print/")).content.decode()
+    assert "<details open>" in page and "<mark>LINDE<sup>1</sup></mark>" in page
+    assert own.name in page and own.sha256 in page and "Only this one." in page
+
+
 # ---- dates
 
 
@@ -348,6 +359,14 @@ def test_withdrawing_what_another_notice_hides_says_that_it_stays_hidden(as_mara
     words = " ".join(as_mara.post(url, {"claims": [c.public_id for c in claims]}).content.decode().split())
     assert "We stop looking at 2 listings. They stay visible." in words
     assert "We stop looking at 1 listing that another notice hides. It stays hidden." in words
+
+
+def test_the_owner_reads_who_sent_its_agents_notice(as_mara: Client) -> None:
+    notice = stories.by_agent()[0].notice
+    words = read(as_mara, page_of(notice))
+    assert f"{cast.paul().organisation.name} sent the notice" in words and "You sent the notice" not in words
+    assert f"{cast.paul().organisation.name} sent the notice" in read(as_mara, page_of(notice, "listings/1/"))
+    assert "You sent the notice" in read(signed_in(cast.paul()), page_of(notice))
 
 
 def test_taking_back_after_the_seller_answered_says_that_it_counts(as_mara: Client) -> None:

@@ -185,7 +185,7 @@ def test_filters_search_and_pages(as_mara):
         assert as_mara.get("/notices/" + odd).status_code == 200
 
 
-def test_an_owner_sees_what_its_agent_sent_but_not_the_agents_files(client):
+def test_an_owner_sees_and_opens_what_its_agent_sent_but_not_by_the_agents_own_address(client):
     mara, paul = cast.mara(), cast.paul()
     cast.mandate(mara, paul)
     proof = cast.evidence(paul, name="agent-file.txt")
@@ -193,5 +193,5 @@ def test_an_owner_sees_what_its_agent_sent_but_not_the_agents_files(client):
     notice = actions.submit(by=paul.actor, filing=filing)
     client.force_login(mara.user)
     page = client.get(f"/notices/{notice.reference}/").content.decode()
-    assert "agent-file.txt" in page and proof.public_id not in page
+    assert f"/notices/{notice.reference}/files/{proof.public_id}/" in page and "agent-file.txt" in page
     assert client.get(f"/evidence/{proof.public_id}/").status_code == 404

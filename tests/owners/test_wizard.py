@@ -199,6 +199,16 @@ def test_a_listing_removed_already_is_named_to_its_owner_and_to_others(as_mara, 
     assert "Already removed" in page and notice.reference not in page and "1 listing ready" in page
 
 
+def test_lines_without_a_link_are_counted_and_shown(as_mara):
+    cast.listing()
+    draft = begin(as_mara, cast.right())
+    as_mara.post(draft + "claim/", {"claim_type": "counterfeit"})
+    as_mara.post(draft + "listings/", {"paste": "Our finds\n\nL-7712093\nthe brass lamp", "check": "1"})
+    page = as_mara.get(draft + "listings/").content.decode()
+    assert "1 listing ready, 2 lines left out" in page and page.count("No link or number in it") == 2
+    assert "Our finds" in page and "the brass lamp" in page
+
+
 def test_remove_takes_one_line_out(as_mara):
     cast.listing()
     draft = begin(as_mara, cast.right())

@@ -12,7 +12,7 @@ from docket import clock
 from docket.actors import Actor
 from docket.errors import NotAllowed, NotOpen
 from docket.models import Entry
-from rights import mandates, reminders
+from rights import mandate_words, mandates, reminders
 from rights.actions import mandate as deeds
 from rights.models import IPRight, Mandate
 from tests import cast
@@ -235,3 +235,11 @@ def test_every_step_is_on_the_docket() -> None:
         ("confirm", "proposed", "alive"),
         ("revoke", "alive", "revoked"),
     ]
+
+
+def test_an_ended_mandate_says_its_last_day_and_no_longer_runs_on() -> None:
+    held = cast.mandate(cast.mara(), cast.paul())
+    assert "until somebody ends it" in mandate_words.days_of(held)
+    deeds.revoke(by=cast.mara().actor, mandate=held)
+    held.refresh_from_db()
+    assert mandate_words.days_of(held).endswith(f"ended on {mandate_words.day(clock.today())}")

@@ -18,7 +18,7 @@ from notices import places, retracting, speed, steps, threads, timeline, waiting
 from notices.models import Claim, Notice
 from notices.timeline import Line
 from notices.views.owners import next_step, outcomes, sent
-from notices.views.owners.access import actor_of, login_required, notice_of, user_of
+from notices.views.owners.access import actor_of, login_required, notice_of, notifier, user_of
 from notices.views.owners.answers import papers_of
 from rights.models import USABLE
 
@@ -39,7 +39,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     notice = notice_of(request, reference)
     claims = light(notice)
     context = {
-        **everything(notice, claims),
+        **everything(notice, claims, notifier(request).pk),
         **outcomes.page_of(request, notice),
         "actions": actions_on(request, notice, claims),
         "speed": speed_of(notice, claims),
@@ -54,8 +54,9 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 def paper(request: HttpRequest, reference: str) -> HttpResponse:
     """The whole notice on paper."""
     notice = notice_of(request, reference)
-    claims = list(outcomes.with_papers(notice))
-    context = {**everything(notice, claims), "rows": outcomes.rows_of(notice, claims)}
+    claims = list(outcomes.with_papers(notice).prefetch_related("evidence"))
+    rows = outcomes.rows_of(notice, claims)
+    context = {**everything(notice, claims, notifier(request).pk), "rows": rows, "on_paper": True}
     return render(request, "notices/owners/print.html", context)
 
 
@@ -69,7 +70,7 @@ def light(notice: Notice) -> list[Claim]:
     return claims
 
 
-def everything(notice: Notice, claims: Sequence[Claim]) -> dict[str, Any]:
+def everything(notice: Notice, claims: Sequence[Claim], reader: int) -> dict[str, Any]:
     counts, until = outcomes.counts_of(notice), outcomes.next_dates(notice)
     return {
         "notice": notice,
@@ -78,7 +79,7 @@ def everything(notice: Notice, claims: Sequence[Claim]) -> dict[str, Any]:
         "next": next_step.of(counts, until),
         "ours": ours(counts, until),
         "tabs": outcomes.tabs(counts),
-        "entries": [brief(line) for line in timeline.of_claims(claims, "filer")[::-1]],
+        "entries": [brief(line) for line in timeline.of_claims(claims, "filer", reader)[::-1]],
         "answers": papers_of(notice),
         "retractions": retracting.retractions(notice) if counts.get("retracted") else [],
         **sent.as_sent(notice),

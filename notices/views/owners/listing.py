@@ -8,7 +8,7 @@ from notices import showing, timeline
 from notices.models import Notice
 from notices.sides import side
 from notices.views.owners import files
-from notices.views.owners.access import found, login_required, notice_of
+from notices.views.owners.access import found, login_required, notice_of, notifier
 from notices.views.owners.detail import brief
 from notices.views.owners.outcomes import rows_of, with_papers
 from policy import regimes
@@ -30,7 +30,7 @@ def listing(request: HttpRequest, reference: str, ordinal: int) -> HttpResponse:
         "marked": row["marked"],
         "files_at": files.opened_at(notice),
         "files": list(claim.evidence.order_by("pk")),
-        "entries": [brief(line) for line in timeline.of_claims([claim], "filer")[::-1]],
+        "entries": [brief(line) for line in timeline.of_claims([claim], "filer", notifier(request).pk)[::-1]],
         **neighbours(notice, ordinal),
     }
     return render(request, "notices/owners/listing.html", context)
