@@ -23,7 +23,7 @@ from tests.notices import stories
 from tests.sellers.test_cases import signed_in
 
 pytestmark = pytest.mark.django_db
-OTHER_PARTS = {"ordinal": 1, "public_id": "evd_nothing", "deed": "0" * 32}
+OTHER_PARTS = {"ordinal": 1, "public_id": "evd_nothing", "kind": "image", "deed": "0" * 32}
 
 
 def addresses(notice: Notice) -> Iterator[str]:
