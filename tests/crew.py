@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connection
 
 from ipr_portal.embedded.places import package
+from tests.waiting import until
 
 TOKEN = "tests-only"
 PATIENCE = 90.0
@@ -179,10 +180,4 @@ def free_port() -> int:
 
 
 def wait_for(what: str, condition: Callable[[], object], seconds: float = PATIENCE) -> None:
-    """The limit only keeps a broken test from hanging."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"waited {seconds} s in vain: {what}")
+    until(condition, within=seconds, every=0.1, what=what)

@@ -1,7 +1,6 @@
 """Pumps: the threads of a worker. Side by side, each dependency in slots of its own, and leaving nothing behind."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,6 +11,7 @@ from docket.dependencies import PORTAL, Dependency
 from docket.models import Delivery, Entry, Pulse
 from docket.pumps import Pump
 from tests import cast
+from tests.waiting import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
@@ -75,14 +75,6 @@ def two_sides(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def owed(count: int) -> None:
     for number in range(count):
         cast.right(title=f"MARK {number}")
-
-
-def until(true: Callable[[], object]) -> None:
-    """Until the threads have done their part; the limit only keeps a broken test from hanging."""
-    ends = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < ends
-        time.sleep(0.01)
 
 
 def left(name: str) -> int:

@@ -1,7 +1,6 @@
 """A marketplace to enforce on, and the few deeds all stories share."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -94,14 +93,6 @@ def shown(market: Market, listing: Listing) -> tuple[str, int]:
     found = market.store.listing(listing.external_id)
     assert found is not None
     return found["hidden_in"], found["sequence"]
-
-
-def wait_until(true: Callable[[], object]) -> None:
-    """Until another thread has done its part; the limit only keeps a broken test from hanging."""
-    ends = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < ends
-        time.sleep(0.01)
 
 
 def states() -> list[str]:

@@ -16,7 +16,8 @@ from enforcement.models import Restriction, Standing
 from listings.models import Listing
 from sandbox.server import Market
 from tests import cast
-from tests.enforcement.conftest import REVIEWER, deliver, lift, on_sale, order, shown, standing, states, wait_until
+from tests.enforcement.conftest import REVIEWER, deliver, lift, on_sale, order, shown, standing, states
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Outcomes = Callable[[], list[str]]
@@ -116,7 +117,7 @@ def test_a_repeat_says_word_for_word_the_same(market: Market, listing: Listing) 
     deliver()
     market.faults.turn({})
     deliver()
-    wait_until(lambda: len(market.store.effects()) == 2)
+    until(lambda: len(market.store.effects()) == 2)
     said = market.store.effects()
     assert sorted(effect["outcome"] for effect in said) == ["applied", "repeated"]
     assert said[0]["body"] == said[1]["body"] and said[0]["key"] == said[1]["key"] and states() == ["in_force"]

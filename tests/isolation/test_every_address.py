@@ -12,7 +12,6 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from accounts import actions as people
 from accounts import api_keys
 from accounts.actions import invitation as invitations
 from accounts.models import Membership
@@ -24,10 +23,9 @@ from notices.models import Draft, SavedView
 from notifications.webhooks import actions as webhooks
 from notifications.webhooks.models import Dispatch
 from notifications.webhooks.targets import Target
-from rights.actions import mandate as mandates
-from rights.models import Mandate
 from tests import cast
 from tests.bulk.files import checked, rows_for, table
+from tests.isolation.outsiders import AGENTS, OUTSIDERS, Inside
 from tests.monitoring.test_watch import hits, relisted, removed
 from tests.sellers.test_cases import signed_in
 
@@ -141,44 +139,20 @@ def theirs() -> Theirs:
     )
 
 
-def another_owner() -> Client:
-    return signed_in(cast.hansen())
-
-
-def another_shop() -> Client:
-    return signed_in(cast.yara())
-
-
-def an_agent_whose_mandate_was_revoked_a_second_ago() -> Client:
-    client = signed_in(cast.paul())
+def inside(person: cast.Person) -> Client:
+    """Signed in, and the right was there."""
+    client = signed_in(person)
     assert client.get(f"/rights/{cast.right().public_id}/").status_code == 200
-    mandates.revoke(by=cast.mara().actor, mandate=Mandate.objects.get(state="alive"))
     return client
-
-
-def a_member_removed_a_second_ago() -> Client:
-    gone = cast.person("gone@linde.example", "Gus Gone", cast.mara().organisation)
-    client = signed_in(gone)
-    assert client.get(f"/rights/{cast.right().public_id}/").status_code == 200
-    people.remove(by=cast.mara().actor, membership=Membership.objects.get(user=gone.user))
-    return client
-
-
-OUTSIDERS: list[Callable[[], Client]] = [
-    another_owner,
-    another_shop,
-    an_agent_whose_mandate_was_revoked_a_second_ago,
-    a_member_removed_a_second_ago,
-]
 
 
 @pytest.mark.parametrize("outsider", OUTSIDERS, ids=lambda each: each.__name__)
-def test_what_is_not_yours_answers_like_what_is_not_there(theirs: Theirs, outsider: Callable[[], Client]) -> None:
-    client = outsider()
+def test_what_is_not_yours_answers_like_what_is_not_there(theirs: Theirs, outsider: Callable[[Inside], Client]) -> None:
+    client = outsider(inside)
     before = Entry.objects.count()
     told = []
     for pattern in OWNED:
-        if outsider is an_agent_whose_mandate_was_revoked_a_second_ago and pattern.startswith("/mandates/"):
+        if outsider in AGENTS and pattern.startswith("/mandates/"):
             continue  # who it was granted to may still read that it ended
         for method in ("get", "post"):
             real = getattr(client, method)(theirs.filled(pattern))

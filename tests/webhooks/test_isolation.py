@@ -1,14 +1,14 @@
 """One endpoint that hangs, of twenty: the others get theirs while it does, in the same process."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from docket import pumps
 from notifications.webhooks import client
 from notifications.webhooks.models import Dispatch, Endpoint
+from tests.waiting import until
 from tests.webhooks.receiver import Arrived, Receiver, Reply
 from tests.webhooks.stories import endpoint, happens
 
@@ -21,14 +21,6 @@ EVENTS = 4
 def stopped() -> Iterator[None]:
     yield
     pumps.stop_all(within=20)
-
-
-def until(true: Callable[[], object]) -> None:
-    """Until the threads have done their part; the limit only keeps a broken test from hanging."""
-    ends = time.monotonic() + 90
-    while not true():
-        assert time.monotonic() < ends
-        time.sleep(0.02)
 
 
 def test_a_dead_one_holds_one_slot_and_nobody_elses_events(hook: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,10 +40,10 @@ def test_a_dead_one_holds_one_slot_and_nobody_elses_events(hook: Receiver, monke
     happens(EVENTS)
     pumps.wake(["webhooks"])
     others = Dispatch.objects.exclude(endpoint=dead)
-    until(lambda: hanging and not others.exclude(state="delivered").exists())
+    until(lambda: hanging and not others.exclude(state="delivered").exists(), within=90)
     assert others.count() == OTHERS * EVENTS
     assert len(hanging) == 1  # one slot, whatever waits for it
     assert set(Dispatch.objects.filter(endpoint=dead).values_list("state", flat=True)) == {"due"}
     over.set()
-    until(lambda: not Dispatch.objects.exclude(state="delivered").exists())
+    until(lambda: not Dispatch.objects.exclude(state="delivered").exists(), within=90)
     assert Endpoint.objects.get(pk=dead.pk).failures == 0

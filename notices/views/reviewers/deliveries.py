@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import STAFF, staff_only
+from accounts.access import STAFF, actor_of, staff_only
 from docket import clock, dependencies, sweeper
 from docket.dead_letters import actions as dead_letters
 from docket.dead_letters import kinds
@@ -131,7 +131,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Try a stopped delivery again from its first attempt."""
     if not Delivery.objects.filter(pk=pk).exists():
         raise Http404
-    dead_letters.retry(by=request.actor, deliveries=[pk])  # type: ignore[attr-defined]
+    dead_letters.retry(by=actor_of(request), deliveries=[pk])
     messages.success(request, _("We are trying it again."))
     return SeeOther(reverse("deliveries"))
 
@@ -144,7 +144,7 @@ def retry_kind(request: HttpRequest) -> HttpResponse:
     if to not in HEARERS or not KIND.fullmatch(why):
         raise Http404
     found = kinds.stuck(to, why, most=dead_letters.AT_ONCE)
-    n = len(dead_letters.retry(by=request.actor, deliveries=found))  # type: ignore[attr-defined]
+    n = len(dead_letters.retry(by=actor_of(request), deliveries=found))
     messages.success(request, ngettext("We are trying %(n)s again.", "We are trying %(n)s again.", n) % {"n": n})
     return SeeOther(reverse("deliveries"))
 
@@ -157,7 +157,7 @@ def give_up(request: HttpRequest, pk: int) -> HttpResponse:
     delivery = get_object_or_404(rows, pk=pk)
     form = GiveUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        dead_letters.give_up(by=request.actor, delivery=pk, reason=form.cleaned_data["reason"])  # type: ignore[attr-defined]
+        dead_letters.give_up(by=actor_of(request), delivery=pk, reason=form.cleaned_data["reason"])
         messages.success(request, _("It will not be tried again."))
         return SeeOther(reverse("deliveries"))
     context = {"form": form, "o": owed([delivery])[0]}
@@ -165,7 +165,7 @@ def give_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def role(request: HttpRequest) -> str:
-    return str(request.actor.role)  # type: ignore[attr-defined]
+    return str(actor_of(request).role)
 
 
 def with_entries(rows: "QuerySet[Delivery]") -> "QuerySet[Delivery]":

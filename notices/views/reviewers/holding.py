@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import REVIEWERS, staff_only
+from accounts.access import REVIEWERS, actor_of, staff_only
 from docket.errors import NotAllowed
 from notices import actions, queues
 from notices.forms.reviewing import NoteForm, SkipForm
@@ -23,7 +23,7 @@ def start_next(request: HttpRequest) -> HttpResponse:
 def on_to_next(request: HttpRequest, queue: str) -> SeeOther:
     """To the next case of this queue, or back to the list when it is empty."""
     here = queue if queue in queues.BY_KEY else queues.QUEUES[0].key
-    dossier = queues.start_next(by=request.actor, queue=here)  # type: ignore[attr-defined]
+    dossier = queues.start_next(by=actor_of(request), queue=here)
     if dossier is None:
         messages.info(request, _("Nothing more is waiting for you in this queue."))
         return to_queue(here)
@@ -98,4 +98,4 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
 def asked_for(request: HttpRequest, reference: str) -> Desk:
     """The case that a form of its page belongs to."""
     listing, queue = request.POST.get("listing", ""), request.POST.get("queue", "")
-    return open_desk(request.actor, reference, ordinal=listing, queue=queue)  # type: ignore[attr-defined]
+    return open_desk(actor_of(request), reference, ordinal=listing, queue=queue)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import REVIEWERS, staff_only
+from accounts.access import REVIEWERS, actor_of, staff_only
 from accounts.keyset import cut
 from docket.errors import Stale
 from listings.models import Seller
@@ -57,7 +57,7 @@ def talk(request: HttpRequest, reference: str) -> HttpResponse:
 def send(request: HttpRequest, notice: Notice, seller: Seller | None, form: ReplyToPartyForm) -> None:
     key: UUID = form.cleaned_data["key"]
     actions.reply(
-        by=request.actor,  # type: ignore[attr-defined]
+        by=actor_of(request),
         notice=notice,
         seller=seller,
         text=form.cleaned_data["text"],
@@ -79,7 +79,7 @@ def settle(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     seen = request.POST.get("seen", "")
     after = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else None
-    actions.settle(by=request.actor, thread=found, after=after)  # type: ignore[attr-defined]
+    actions.settle(by=actor_of(request), thread=found, after=after)
     messages.success(request, _("Marked: no answer needed."))
     return HttpResponseRedirect(reverse("unanswered"), status=303)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.access import REVIEWERS, staff_only
+from accounts.access import REVIEWERS, actor_of, staff_only
 from docket import clock
 from docket.errors import Refused
 from notices import actions, undoing
@@ -42,7 +42,7 @@ def seconds_left(last: Undo) -> int:
 def undo(request: HttpRequest, deed: str) -> HttpResponse:
     """Take it back, and go on with the case where it stood; too late, and the page says what can still be done."""
     try:
-        notice = actions.undo(by=request.actor, deed=deed)  # type: ignore[attr-defined]
+        notice = actions.undo(by=actor_of(request), deed=deed)
     except Refused:
         text = _("Too late to undo: it has left, or something has happened since. A senior reviewer can reverse it.")
         messages.warning(request, text)

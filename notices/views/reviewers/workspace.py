@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.access import REVIEWERS, staff_only
+from accounts.access import REVIEWERS, actor_of, staff_only
 from notices import actions, precedents, queues, reasoning, undoing
 from notices.checks_strip import out_of_reach
 from notices.forms.reviewing import NoteForm, SkipForm, VerdictForm
@@ -32,7 +32,7 @@ Form = VerdictForm
 def review(request: HttpRequest, reference: str) -> HttpResponse:
     """The case for reading; whoever holds it may decide."""
     listing, queue = request.GET.get("listing", ""), request.GET.get("queue", "")
-    desk = open_desk(request.actor, reference, ordinal=listing, queue=queue)  # type: ignore[attr-defined]
+    desk = open_desk(actor_of(request), reference, ordinal=listing, queue=queue)
     return page(request, desk, fresh_form(desk))
 
 
@@ -41,7 +41,7 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
 def words(request: HttpRequest, reference: str) -> HttpResponse:
     """The reason field and its text anew after a choice (htmx); words that were typed are left alone."""
     listing = request.POST.get("listing", "")
-    desk = open_desk(request.actor, reference, ordinal=listing)  # type: ignore[attr-defined]
+    desk = open_desk(actor_of(request), reference, ordinal=listing)
     if not desk.outcomes:  # decided meanwhile: leave the page as it is, committing will say so
         return HttpResponse(status=204)
     typed = request.POST.dict()

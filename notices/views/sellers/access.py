@@ -1,21 +1,19 @@
 """Which case a seller may see; any other one does not exist."""
 
-from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth import decorators
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from accounts.models import Organisation, User
-from docket.actors import Actor
+from accounts.access import View, actor_of, user_of
+from accounts.models import Organisation
 from notices import cases
 from notices.cases import Case
 
 __all__ = ["actor_of", "case_of", "login_required", "shop_of", "user_of"]
-View = Callable[..., HttpResponseBase]
 
 
 class OtherShop(Exception):
@@ -66,11 +64,3 @@ def _shops_of(request: HttpRequest) -> list[Organisation]:
     if user.staff_role:
         return []
     return list(Organisation.objects.filter(memberships__user=user, kind=Organisation.Kind.SELLER).order_by("pk"))
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return cast(Actor, request.actor)  # type: ignore[attr-defined]
-
-
-def user_of(request: HttpRequest) -> User:
-    return cast(User, request.user)

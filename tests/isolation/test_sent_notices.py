@@ -2,6 +2,7 @@
 there, and nothing happens."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -15,9 +16,8 @@ from monitoring.models import Watch
 from notices import actions
 from notices.models import Message, Notice
 from notices.urls import following, owners
-from rights.actions import mandate as mandates
-from rights.models import Mandate
 from tests import cast
+from tests.isolation.outsiders import OUTSIDERS, Inside
 from tests.monitoring.test_watch import hits, relisted, removed
 from tests.notices import stories
 from tests.sellers.test_cases import signed_in
@@ -35,32 +35,7 @@ def addresses(notice: Notice) -> Iterator[str]:
             yield reverse(pattern.name, kwargs={"reference": notice.reference, **rest})
 
 
-def another_organisation(notice: Notice) -> Client:
-    return signed_in(cast.hansen())
-
-
-def agent_whose_mandate_was_taken_back(notice: Notice) -> Client:
-    held = cast.mandate(cast.mara(), cast.paul())
-    client = inside(cast.paul(), notice)
-    mandates.revoke(by=cast.mara().actor, mandate=held)
-    return client
-
-
-def agent_whose_mandate_is_over(notice: Notice) -> Client:
-    cast.mandate(cast.mara(), cast.paul())
-    client = inside(cast.paul(), notice)
-    Mandate.objects.filter(agent=cast.paul().organisation).update(starts_on="2020-01-01", ends_on="2020-01-02")
-    return client
-
-
-def member_removed_a_second_ago(notice: Notice) -> Client:
-    lena = cast.person("lena@linde.example", "Lena Vogt", cast.mara().organisation)
-    client = inside(lena, notice)
-    people.remove(by=cast.mara().actor, membership=Membership.objects.get(user=lena.user))
-    return client
-
-
-def inside(person: cast.Person, notice: Notice) -> Client:
+def inside(notice: Notice, person: cast.Person) -> Client:
     """Signed in, and the notice was there."""
     client = signed_in(person)
     Notice.objects.filter(pk=notice.pk).update(filer=person.organisation)
@@ -68,19 +43,11 @@ def inside(person: cast.Person, notice: Notice) -> Client:
     return client
 
 
-OUTSIDERS = (
-    another_organisation,
-    agent_whose_mandate_was_taken_back,
-    agent_whose_mandate_is_over,
-    member_removed_a_second_ago,
-)
-
-
-@pytest.mark.parametrize("outsider", OUTSIDERS)
-def test_a_notice_is_not_there_and_nothing_happens(outsider: Callable[[Notice], Client]) -> None:
+@pytest.mark.parametrize("outsider", OUTSIDERS, ids=lambda each: each.__name__)
+def test_a_notice_is_not_there_and_nothing_happens(outsider: Callable[[Inside], Client]) -> None:
     claims = stories.countered()
     notice = claims[0].notice
-    client, pages = outsider(notice), list(addresses(notice))
+    client, pages = outsider(partial(inside, notice)), list(addresses(notice))
     assert len(pages) >= 16
     before = Entry.objects.exclude(subject_type__in=["mandate", "organisation"]).count()
     said = {"claims": [claims[0].public_id], "sure": "1", "reason": "x", "text": "x", "answer": "x", "grounds": "x"}
