@@ -35,7 +35,8 @@ class Found:
     differences: tuple[Difference, ...] = ()
     below_usual: int = 0  # per cent below what authorised sellers ask
     returned: Mapping[str, str] = field(default_factory=dict)  # side → why its mail comes back
-    allowed: AllowedSeller | None = None  # the seller's place on the right's list of authorised sellers
+    meant: bool = False  # the seller was on the list of authorised sellers, and the filer said so twice
+    allowed: AllowedSeller | None = None  # the seller's place on that list today
 
 
 def of(claim: Claim, found: Found) -> list[Check]:
@@ -44,7 +45,7 @@ def of(claim: Claim, found: Found) -> list[Check]:
         _mandate(found),
         _statements(found),
         *_guest(claim),
-        *_allowed(found.allowed),
+        *_allowed(found),
         *_price(found.below_usual),
         _sealed(claim),
         *_changed(claim, found.differences),
@@ -57,9 +58,12 @@ def _guest(claim: Claim) -> Iterable[Check]:
         yield Check(_("Filed without an account: only the email address is confirmed"), "wait")
 
 
-def _allowed(on_list: AllowedSeller | None) -> Iterable[Check]:
-    if on_list is not None:
-        yield Check(_("The owner lists this seller as authorised, and confirmed that the notice is meant"), "stop")
+def _allowed(found: Found) -> Iterable[Check]:
+    """What was confirmed is what the notice's own entry says, whatever the list says today."""
+    if found.meant:
+        yield Check(_("The owner listed this seller as authorised, and confirmed that the notice is meant"), "stop")
+    elif found.allowed is not None:
+        yield Check(_("The owner lists this seller as authorised since the notice came in"), "stop")
 
 
 def _price(below: int) -> Iterable[Check]:

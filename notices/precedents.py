@@ -9,7 +9,7 @@ from datetime import datetime
 from notices.models import Claim, Decision, Notice
 from policy import reasons
 
-LOOK_BACK = 200  # notices on the same right, the newest first; older practice binds nobody
+LOOK_BACK = 200  # notices, and decisions, on the same right, the newest first; older practice binds nobody
 NEAR = 0.8  # of all words in two titles that are in both
 MOST = 5  # shown and named; more would not be read
 MERITS = ("merits", "right")  # groups of reasons (policy/reasons.yaml)
@@ -83,9 +83,10 @@ def earlier(notice: Notice) -> list[tuple[Decision, Traits]]:
     same = same if notice.right_id else same.filter(work__title=notice.work.get("title", ""))
     recent = same.filter(is_test=notice.is_test).exclude(pk=notice.pk).order_by("-pk")[:LOOK_BACK]
     made = Decision.objects.filter(claim__notice__in=recent.values("pk"), decided_at__isnull=False, automated=False)
-    rows = made.order_by("claim_id", "-id").distinct("claim_id")
-    found = rows.select_related("claim__snapshot", "claim__notice", "by")
-    return [(d, traits_of(d.claim)) for d in sorted(found, key=lambda d: -d.pk)]
+    # A changed listing that was shown again says nothing about what was reported.
+    last = made.exclude(entry__step="clear").order_by("claim_id", "-id").distinct("claim_id")
+    found = Decision.objects.filter(pk__in=last.values("pk")).order_by("-pk")[:LOOK_BACK]
+    return [(d, traits_of(d.claim)) for d in found.select_related("claim__snapshot", "claim__notice", "by")]
 
 
 def _near(traits: Traits, decided: Iterable[tuple[Decision, Traits]]) -> list[Precedent]:

@@ -29,8 +29,12 @@ def pause(*, claims: Sequence[Claim], mandate: str) -> list[Entry]:
 
 @transaction.atomic
 def resume(*, by: Actor, claims: Sequence[Claim], mandate: str = "", after: Versions = None) -> list[Entry]:
-    """Go on where they stood."""
+    """Go on where they stood. Our own clock goes on only where somebody may speak: judged again here, under lock."""
     claims = deed.locked(claims)
+    if by == SYSTEM:
+        claims = [c for c in claims if c.state == "paused" and c.filer_speaks_for_owner()]
+        if not claims:
+            return []
     entries = deed.take("resume", claims, by=by, after=after, mandate=mandate)
     deadlines.stop(claims, ["go_on"], Timer.State.BLOCKED, entries[0].at)
     resting.go_on(claims, entries[0].at)

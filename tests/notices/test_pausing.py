@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from docket import clock, outbox
+from docket.actors import SYSTEM
 from docket.errors import NotAllowed, NotOpen
 from docket.models import Entry
 from notices import actions, mandated, queues, tasks
@@ -190,6 +191,24 @@ def test_many_listings_pause_and_go_on_in_as_many_queries_as_few() -> None:
         counts.append((len(asked), len(then)))
         actions.retract(by=cast.mara().actor, claims=claims)
     assert counts[0] == counts[1]
+
+
+def test_our_clock_goes_on_only_where_somebody_may_still_speak() -> None:
+    """Between the look and the lock the new mandate is revoked, or somebody else was faster."""
+    claims = stories.paused()
+    again = cast.mandate(cast.mara(), cast.paul())
+    seen = list(Claim.objects.filter(state="paused").spoken_for())
+    deeds.revoke(by=cast.mara().actor, mandate=again)
+    assert actions.resume(by=SYSTEM, claims=seen) == []
+    assert stories.again(claims)[0].state == "paused"
+    actions.resume(by=cast.mara().actor, claims=claims)
+    assert actions.resume(by=SYSTEM, claims=seen) == []
+
+
+def test_a_group_of_which_nothing_is_left_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    claims = stories.paused()
+    monkeypatch.setattr(mandated, "handfuls", lambda _: [[0], [claims[0].notice_id]])
+    assert mandated.by_the_handful(Claim.objects.all(), lambda found: [found[0]]) == 1
 
 
 def test_a_notice_is_never_torn_apart_by_the_handful(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -191,7 +191,18 @@ def test_the_reviewer_sees_that_the_seller_is_on_the_list(client: Client) -> Non
     filing = cast.filing([cast.listing(1)], right=right, claim_type="counterfeit")
     notice = deeds.submit(by=cast.mara().actor, filing=confirmed(filing))
     client.force_login(cast.amina().user)
-    assert "lists this seller as authorised" in client.get(f"/review/{notice.reference}/").content.decode()
+    page = f"/review/{notice.reference}/"
+    assert "listed this seller as authorised, and confirmed" in client.get(page).content.decode()
+    AllowedSeller.objects.all().delete()
+    assert "listed this seller as authorised, and confirmed" in client.get(page).content.decode(), "as it was sent"
+
+
+def test_a_seller_listed_after_the_notice_was_not_confirmed_by_it(client: Client) -> None:
+    notice = deeds.submit(by=cast.mara().actor, filing=cast.filing([cast.listing(1)], right=cast.right()))
+    allow()
+    client.force_login(cast.amina().user)
+    told = client.get(f"/review/{notice.reference}/").content.decode()
+    assert "since the notice came in" in told and "confirmed that the notice is meant" not in told
 
 
 def test_checking_a_long_paste_asks_one_question_more_whatever_its_length() -> None:

@@ -1,6 +1,7 @@
 """Undo at the reviewers' desk: a slip is taken back, and nothing has left the house."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from docket.models import Delivery, Entry
 from enforcement.models import Restriction
 from notices import actions
 from notices.models import Decision, Notice, Timer, Undo
+from notices.views.reviewers import undoing
 from tests import cast
 from tests.notices import stories
 from tests.reviewers.moves import TEXT, decide, states, take_up
@@ -123,6 +125,7 @@ def test_every_other_choice_is_undone_just_so(
     stood = list(notice.claims.order_by("pk").values_list(*fields))
     decide(client, notice, outcome, everywhere="on", **typed)
     assert states(notice) != ["submitted", "submitted"]
+    assert not undoing.said(Undo.objects.latest("pk")).startswith(":"), "the toast names what was decided"
     client.post(undo_url())
     assert list(notice.claims.order_by("pk").values_list(*fields)) == stood and clocks(notice) == before
     assert notice.dossiers.get().queue == "review" and notice.dossiers.get().held_by == cast.amina().user
@@ -160,3 +163,8 @@ def test_each_reviewer_sets_their_own_time(sign_in: Any, notice: Notice) -> None
     cast.amina().user.refresh_from_db()
     assert cast.amina().actor.undo_seconds == 120
     assert sign_in(cast.mara()).get("/settings/").content.decode().count("undo") == 0
+
+
+def test_a_step_that_is_not_told_of_a_part_keeps_its_words() -> None:
+    partly: Any = SimpleNamespace(step="hold", partly=True, claims=[1], notice=Notice(reference="N-00000000"))
+    assert undoing.said(partly) == "Sent for a second look: 1 listing of N-00000000."

@@ -99,7 +99,7 @@ def of_imports(organisation: Organisation, user: User) -> Iterator[Need]:
 
 
 def of_rights(organisation: Organisation, user: User) -> Iterator[Need]:
-    """Rights that were refused or asked about, or end soon. Two queries."""
+    """Rights that were refused or asked about, or end soon. One query."""
     today = clock.now().date()
     rights = IPRight.objects.filter(organisation=organisation)
     soon = Q(state__in=USABLE, valid_until__lte=today + SOON)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Min
+from django.db.models import Count, F, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -65,13 +65,11 @@ def take_back(by: Actor, claims: ClaimQuerySet) -> int:
 
 def rows_of(organisation: Organisation) -> Sequence[dict[str, Any]]:
     """One row a notice, the first to end first. Two queries."""
-    counted = paused_claims(organisation).order_by().values("notice").annotate(n=Count("pk"))
-    counts = dict(counted.values_list("notice", "n")[: PAGE * 10])
-    ends = Timer.objects.filter(claim__notice__in=counts, key="go_on", state=Timer.State.RUNNING)
-    until = dict(ends.order_by().values_list("claim__notice").annotate(first=Min("due_at")))
-    notices = Notice.objects.filter(pk__in=counts).select_related("right", "filer")
-    rows = [{"notice": n, "count": counts[n.pk], "until": until.get(n.pk)} for n in notices]
-    return sorted(rows, key=lambda row: (row["until"] is None, row["until"]))[:PAGE]
+    ends = Min("timers__due_at", filter=Q(timers__key="go_on", timers__state=Timer.State.RUNNING))
+    counted = paused_claims(organisation).order_by().values("notice").annotate(n=Count("pk", distinct=True), until=ends)
+    first = list(counted.order_by(F("until").asc(nulls_last=True), "notice")[:PAGE])
+    notices = Notice.objects.select_related("right", "filer").in_bulk([row["notice"] for row in first])
+    return [{"notice": notices[row["notice"]], "count": row["n"], "until": row["until"]} for row in first]
 
 
 def needs_of_mandates(organisation: Organisation) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 from notices.models import Claim
 from notices.views.reviewers.bench import CHOICE, LEADS, Outcome
 from policy import checklists
-from policy.house_rules import Checklist, Lead
+from policy.house_rules import Checklist
 
 PREFIX = "q_"
 
@@ -56,7 +56,3 @@ def answered(claim: Claim, typed: Mapping[str, Any]) -> bool:
     if checklist is None or typed.get("outcome"):
         return True
     return checklists.found(checklist, given(checklist, typed)) is not None
-
-
-def lead_of(outcome: Outcome) -> Lead | None:
-    return LEADS.get(outcome.side)

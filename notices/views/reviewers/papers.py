@@ -90,6 +90,7 @@ def found(desk: Desk, changes: tuple[comparing.Difference, ...]) -> checks_strip
         statements_made=frozenset(Statement.objects.filter(notice=notice).values_list("code", flat=True)),
         differences=changes,
         below_usual=prices.below_usual(claim),
+        meant=bool(filed and filed.facts.get("allowed_seller_confirmed")),
         allowed=allowed.known(notice.right, [claim.listing]).get(claim.listing_id),
         returned=recipients.unreached(notice, claim.seller),
     )

@@ -29,7 +29,8 @@ def toast(request: HttpRequest) -> dict[str, Any]:
 
 def said(last: Undo) -> str:
     count = ngettext("%(n)d listing", "%(n)d listings", len(last.claims)) % {"n": len(last.claims)}
-    words = {"what": DONE.get((last.step, last.partly), ""), "count": count, "case": last.notice.reference}
+    what = DONE.get((last.step, last.partly)) or DONE.get((last.step, False), "")  # only some are said of a part
+    words = {"what": what, "count": count, "case": last.notice.reference}
     return _("%(what)s: %(count)s of %(case)s.") % words
 
 
