@@ -248,8 +248,9 @@ def updated(language: str) -> Catalog:
 
 
 def as_po(catalog: Catalog) -> bytes:
+    """With the files that say a message but not the lines: those move whenever something else changes."""
     out = BytesIO()
-    write_po(out, catalog, width=110, sort_by_file=True, omit_header=False, ignore_obsolete=True)
+    write_po(out, catalog, width=110, sort_by_file=True, ignore_obsolete=True, include_lineno=False)
     return re.sub(rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By)[^\n]*\n', b"", out.getvalue())
 
 
