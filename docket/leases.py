@@ -68,6 +68,11 @@ class Closing:
     error: str = ""
     exactly: bool = False  # the wait is no pause after a failure: no chance is mixed in
 
+    @property
+    def said(self) -> str:
+        """The error as it can be kept: the other side may send any bytes, and PostgreSQL takes no NUL."""
+        return self.error[:2000].replace("\x00", "")
+
 
 # Fencing: whoever lost its lease meanwhile does not match, and the new holder's word counts.
 # Half of a wait is fixed and half is chance, so that a crowd of failures does not come back as a crowd.
@@ -94,7 +99,7 @@ def close(closings: Sequence[Closing]) -> set[int]:
         "states": [c.state for c in closings],
         "waits": [c.wait for c in closings],
         "attempts": [c.attempts for c in closings],
-        "errors": [c.error[:2000].replace("\x00", "") for c in closings],
+        "errors": [c.said for c in closings],
         "exactly": [c.exactly for c in closings],
     }
     with connection.cursor() as cursor:

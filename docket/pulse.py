@@ -4,7 +4,6 @@ import os
 import socket
 import time
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -59,7 +58,3 @@ def mark(name: str, facts: Mapping[str, Any] | None = None) -> None:
     told = dict(facts or {})
     if not Mark.objects.filter(name=name).update(at=outbox.NOW, facts=told):
         Mark.objects.bulk_create([Mark(name=name, facts=told)], ignore_conflicts=True)
-
-
-def marked(name: str) -> datetime | None:
-    return Mark.objects.filter(name=name).values_list("at", flat=True).first()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
@@ -12,6 +13,7 @@ from docket.held import until
 from docket.models import Entry
 from docket.take import take_many
 from docket.undo import undo_many
+from enforcement import standings
 from enforcement.models import Restriction
 from enforcement.visibility import EVERYWHERE, union
 from listings.models import Listing
@@ -71,11 +73,16 @@ def lift(*, by: Actor, sources: Sequence[str]) -> list[Entry]:
     return held_back(take_many("lift", restrictions, by=by, each={r.pk: told(r) for r in restrictions}))
 
 
-def undo(*, by: Actor, sources: Sequence[str]) -> list[Entry]:
-    """Take back what these claims ordered or lifted and the marketplace has not heard of. Raises NotAllowed."""
+def undo(*, by: Actor, sources: Sequence[str], since: datetime) -> list[Entry]:
+    """Take back what a deed, held at least until `since`, ordered or lifted for these claims. Raises NotAllowed.
+
+    What an earlier deed ordered, and the marketplace has not confirmed yet, stays as it is. The listings are locked
+    first: a delivery of another change folds either all of this or none of it into its wish.
+    """
     inside_a_deed()
-    changed = Restriction.objects.filter(source__in=sources, state__in=["ordered", "lifting"])
-    restrictions = list(changed.exclude(held_until=None).order_by("pk"))
+    changed = Restriction.objects.filter(source__in=sources, state__in=["ordered", "lifting"], held_until__gte=since)
+    standings.lock(set(changed.values_list("listing", flat=True)))
+    restrictions = list(changed.order_by("pk"))
     entries = undo_many(restrictions, by=by)
     Restriction.objects.filter(pk__in=[r.pk for r in restrictions]).update(held_until=None)
     return entries

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from docket import breaker, clock, dependencies
 from docket.errors import NeedsPerson, TryLater
+from docket.models import Delivery
 from enforcement import standings
 from enforcement.marketplace import NAME, Gone, Marketplace, NoAnswer, Visibility, marketplace
 from enforcement.models import DriftReport, Standing
@@ -60,8 +62,13 @@ def rest_after_each() -> float:
 
 
 def unseen_longest() -> Iterator[Standing]:
-    """Those never looked at since they were confirmed, then the longest unseen; each read shortly before its turn."""
-    confirmed = Standing.objects.filter(sequence__gt=0, sequence=F("confirmed_sequence"))
+    """Those never looked at since they were confirmed, then the longest unseen; each read shortly before its turn.
+
+    Also those not confirmed for which nothing is owed: an earlier repair of ours came to nothing.
+    """
+    lane = Concat(Value("listing:"), Cast(OuterRef("listing"), CharField()))
+    owed = Exists(Delivery.objects.filter(dependency=NAME, state__in=("due", "stuck"), lane=lane))
+    confirmed = Standing.objects.filter(Q(sequence=F("confirmed_sequence")) | ~owed, sequence__gt=0)
     due = list(confirmed.order_by(F("checked_at").asc(nulls_first=True), "pk").values_list("pk", flat=True)[:MOST])
     for start in range(0, len(due), AT_ONCE):
         found = confirmed.select_related("listing").in_bulk(due[start : start + AT_ONCE])
@@ -75,7 +82,8 @@ def compare(standing: Standing, market: Marketplace, seen: Drift) -> None:
         shown = market.visibility(listing.external_id)
     except Gone:  # nothing is shown: as hidden as can be
         shown = Visibility(standing.confirmed_hidden_in, standing.confirmed_sequence)
-    differs = shown.hidden_in != standing.confirmed_hidden_in or shown.sequence < standing.confirmed_sequence
+    wrong = shown.hidden_in != standing.confirmed_hidden_in or shown.sequence < standing.confirmed_sequence
+    differs = wrong or standing.sequence != standing.confirmed_sequence
     if differs and not unchanged(standing):
         return  # something was decided while we looked; its own delivery sees to it
     if differs:

@@ -24,12 +24,15 @@ def flag(name: str, default: bool = False) -> bool:
     return value in {"1", "true"}
 
 
-def whole_number(name: str, default: int) -> int:
+def whole_number(name: str, default: int, *, least: int = 0, most: int = 2**31 - 1) -> int:
     value = os.environ.get(name, str(default))
     try:
-        return int(value)
+        number = int(value)
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from error
+    if not least <= number <= most:
+        raise ImproperlyConfigured(f"{name} must be from {least} to {most}, not {number}.")
+    return number
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -170,11 +170,12 @@ LONG_JOBS = [
     (60.0, "notifications.webhooks.tasks.look_after"),
     (60.0, "listings.pictures.check_some"),
     (3600.0, "notifications.webhooks.tasks.forget_old"),
+    (3600.0, "notifications.webhooks.tasks.renew_secrets"),
     (3600.0, "listings.inbound.forget_old"),
     (86400.0, "ipr_portal.ops.metrics.forget_old_files"),
 ]
 # How many deliveries one process has under way at once; no dependency gets more than half of them.
-WORKER_SLOTS = env.whole_number("WORKER_SLOTS", 16)
+WORKER_SLOTS = env.whole_number("WORKER_SLOTS", 16, least=4, most=40)
 
 # Lines that apps above `notices` add to the owner's first page: functions of (organisation, user).
 HOME_NEEDS = ["monitoring.views.needs"]

@@ -107,6 +107,8 @@ def gone(data: Mapping[str, Any]) -> Outcome:
     name, version = data.get("external_id"), data.get("version", 0)
     if not isinstance(name, str) or isinstance(version, bool) or not isinstance(version, int):
         return Outcome.INVALID
+    if not 0 <= version < 2**63:
+        return Outcome.INVALID
     known = stored(name.replace("\x00", ""))
     if known is None:
         return Outcome.IGNORED

@@ -106,7 +106,8 @@ def look_at_pictures(entry: Entry) -> None:
         if locked.state != "suspected":
             return
         take("match" if match.strong else "part", locked, by=SYSTEM, score=match.score, why=list(match.why))
-        Sighting.objects.filter(pk=locked.pk).update(score=match.score, why=list(match.why))
+        # Seen now: the day's letter may have gone out since it was suspected.
+        Sighting.objects.filter(pk=locked.pk).update(score=match.score, why=list(match.why), seen_at=clock.now())
 
 
 def with_shapes(traits: Traits, shapes: Mapping[str, int | None]) -> Traits:

@@ -32,8 +32,13 @@ def read(token: str) -> tuple[User, str] | None:
 
 def stop(user: User, topic: str) -> None:
     """From now on no such mail; what is in the portal stays there. Twice is once."""
-    named = [topic] if topic != DAILY else [t for (t, c), p in preferences.wishes_of(user).items() if p == "daily"]
-    preferences.choose(user, {(each, Preference.Channel.MAIL): Preference.Pace.OFF for each in named})
+    mail, daily = Preference.Channel.MAIL, Preference.Pace.DAILY
+    named = (
+        [topic]
+        if topic != DAILY
+        else [t for (t, c), p in preferences.wishes_of(user).items() if (c, p) == (mail, daily)]
+    )
+    preferences.choose(user, {(each, mail): Preference.Pace.OFF for each in named})
 
 
 def link(user_id: int, topic: str) -> str:

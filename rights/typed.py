@@ -2,6 +2,7 @@
 
 from itertools import count
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -65,3 +66,12 @@ def ticks(field: forms.BoundField) -> list[dict[str, Any]]:
         ]
         groups.append({"title": title, "boxes": boxes, "chosen": sum(bool(box["checked"]) for box in boxes)})
     return groups
+
+
+def is_link(text: str) -> bool:
+    """Whether this is a whole web address; what cannot be read as an address at all is none."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:  # "http://[" and the like
+        return False

@@ -16,7 +16,7 @@ def stick(closed: Sequence[Closing]) -> list[Entry]:
     """These came to a stop: one entry each, so that nobody can say that it was never seen."""
     if not closed:
         return []
-    return _stopped({each.held.id: {"why": each.error, "attempts": each.attempts} for each in closed})
+    return _stopped({each.held.id: {"why": each.said, "attempts": each.attempts} for each in closed})
 
 
 def _stopped(facts: dict[int, dict[str, object]]) -> list[Entry]:

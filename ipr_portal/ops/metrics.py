@@ -111,6 +111,9 @@ def proofs() -> Values:
 READERS: tuple[Callable[[], Values], ...] = (deliveries, work, letters, clocks, proofs)
 
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
 class CountingMiddleware:
     """Counts every answer, and how long it took, by the name of its page."""
 
@@ -122,7 +125,8 @@ class CountingMiddleware:
         response = self.get_response(request)
         found = request.resolver_match
         view = (found and (found.view_name or found._func_path)) or "none"
-        REQUESTS.labels(request.method, view, str(response.status_code)).inc()
+        method = request.method if request.method in METHODS else "other"  # whatever a stranger writes there
+        REQUESTS.labels(method, view, str(response.status_code)).inc()
         REQUEST_SECONDS.labels(view).observe(time.monotonic() - began)
         return response
 

@@ -17,7 +17,7 @@ FAULTS = {
     "mail": lazy("Mail is not going out. Letters wait in the inbox here and are mailed once as soon as it works."),
     "scanner": lazy("New files cannot be checked. They stay closed until they have been."),
     "queue": lazy("The queue or its workers do not answer. Work goes on, more slowly."),
-    "sweeper": lazy("The sweeper is not running: no clock ends and nothing is tried again until it does."),
+    "sweeper": lazy("The sweeper is not running: no clock ends until it does."),
     "backlog": lazy("Some work has waited for more than a minute."),
     "clock": lazy("A computer's clock is wrong. Time limits are not touched: they go by the database's clock."),
 }

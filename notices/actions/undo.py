@@ -20,7 +20,7 @@ def undo(*, by: Actor, deed: str) -> Notice:
         raise NotAllowed(_("There is nothing of yours to undo here."))
     claims = deeds.locked(list(Claim.objects.filter(pk__in=[pk for row in rows for pk in row.claims])))
     undo_many(claims, by=by, act=deed)
-    enforcement.undo(by=by, sources=[claim.public_id for claim in claims])
+    enforcement.undo(by=by, sources=[claim.public_id for claim in claims], since=min(row.until for row in rows))
     for row in rows:
         row.words = undoing.take_back_words(row)
         undoing.put_back(row)

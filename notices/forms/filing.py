@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,7 +18,7 @@ from policy.types import Declaration
 from rights import numbers, territories
 from rights.mandates import owners_for
 from rights.models import IPRight
-from rights.typed import FilesField, LineField, ProseField, offer
+from rights.typed import FilesField, LineField, ProseField, is_link, offer
 from rights.words import identity
 
 LONGEST_PASTE = 200_000
@@ -120,7 +119,7 @@ class RightStep(StepForm):
 
     def clean_work_url(self) -> str:
         url: str = self.cleaned_data["work_url"]
-        if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname):
+        if url and not is_link(url):
             raise ValidationError(_("Enter a link that begins with https://"), code="invalid-url")
         return url
 

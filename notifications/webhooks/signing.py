@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from standardwebhooks.webhooks import Webhook
 
@@ -67,8 +67,25 @@ def opened(lying: str) -> str:
     return _keys().decrypt(lying.encode()).decode() if lying else ""
 
 
+def renewed(lying: str) -> str:
+    """The same secret, written with the key of now; as it was if it is already, or if no key we know opens it."""
+    newest, *_older = _each()
+    try:
+        newest.decrypt(lying.encode())
+    except InvalidToken:
+        try:
+            return _keys().rotate(lying.encode()).decode()
+        except InvalidToken:
+            return lying
+    return lying
+
+
 def _keys() -> MultiFernet:
+    return MultiFernet(_each())
+
+
+def _each() -> list[Fernet]:
     """Keys made of SECRET_KEY, newest first, so that an old one can be retired."""
     known = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     made = [hashlib.sha256(f"notifications.webhooks:{each}".encode()).digest() for each in known]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(each)) for each in made])
+    return [Fernet(base64.urlsafe_b64encode(each)) for each in made]

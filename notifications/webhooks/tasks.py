@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection
 
 from docket import clock, transaction
 from docket.actors import CLOCK
 from docket.take import take
-from notifications.webhooks import recording
+from notifications.webhooks import recording, signing
 from notifications.webhooks.models import Endpoint
 from notifications.webhooks.rules import rules
 
@@ -45,6 +46,19 @@ def failing(since: datetime) -> list[Endpoint]:
     """Those that have taken nothing since then; one that is being called at this moment waits for the next round."""
     rows = Endpoint.objects.filter(state="alive", failing_since__lte=since)
     return list(rows.select_for_update(skip_locked=True, no_key=True).order_by("pk")[:AT_ONCE])
+
+
+def renew_secrets() -> int:
+    """Periodic job. Write with the SECRET_KEY of now what an older one encrypted, so that the older one can go."""
+    if not settings.SECRET_KEY_FALLBACKS:
+        return 0
+    count = 0
+    for pk, *lying in Endpoint.objects.order_by("pk").values_list("pk", "secret", "previous_secret"):
+        fresh = [signing.renewed(each) if each else "" for each in lying]
+        if fresh != lying:  # and only if nobody has given out another one meanwhile
+            same = Endpoint.objects.filter(pk=pk, secret=lying[0], previous_secret=lying[1])
+            count += same.update(secret=fresh[0], previous_secret=fresh[1])
+    return count
 
 
 OLD = "SELECT id FROM webhooks_event WHERE written_at < %s ORDER BY written_at LIMIT %s"

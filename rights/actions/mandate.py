@@ -73,7 +73,7 @@ def confirm(
     how: str = Mandate.How.PORTAL,
     after: int | None = None,
 ) -> Entry:
-    """Grant what was asked for, or less of it. The key of the mail is used up."""
+    """Grant what was asked for, or the scope that the owner chose instead. The key of the mail is used up."""
     locked = Mandate.objects.select_for_update().get(pk=mandate.pk)
     mandate.owner_id = locked.owner_id
     if locked.state == "proposed" and locked.owner_id is None:  # an owner that was known by its address only

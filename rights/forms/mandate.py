@@ -257,8 +257,10 @@ class AnswerForm(forms.Form):
         self.own_rights = list(IPRight.objects.filter(organisation=owner).usable()) if owner else []
         tick_rights(self, self.own_rights)
         offer(self, "scope", scope_choices(self.own_rights))
-        if not mandate.all_rights and self.own_rights and not asked:
-            self.initial["scope"] = SOME
+        # All rights of an owner that has none here is more than "only some": then it is for a person to say so.
+        self.must_choose = bool(self.own_rights) or not mandate.all_rights
+        if not mandate.all_rights and not asked:
+            self.initial["scope"] = SOME if self.own_rights else ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -288,6 +290,11 @@ class NewOwnerForm(forms.Form):
         label=gettext_lazy("I may sign for this owner."),
         error_messages={"required": gettext_lazy("Only somebody who may sign for the owner can grant it.")},
     )
+
+
+def shut(address: str) -> bool:
+    """Whether an account with this address was closed: no mail opens it again."""
+    return User.objects.filter(email=address, is_active=False).exists()
 
 
 def person_at(address: str) -> User | None:

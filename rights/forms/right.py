@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,7 +15,7 @@ from rights import nice, territories
 from rights.files.recognising import IMAGES
 from rights.kinds import Kind
 from rights.models import IPRight
-from rights.typed import CountriesField, DayField, FilesField, LineField, ProseField, ticks
+from rights.typed import CountriesField, DayField, FilesField, LineField, ProseField, is_link, ticks
 
 ALL, SOME = "all", "some"
 PICTURES = "png jpg jpeg webp gif"
@@ -180,7 +179,7 @@ class RightForm(forms.Form):
 
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"]
-        if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname):
+        if url and not is_link(url):
             raise ValidationError(_("Enter a link that begins with https://"), code="invalid-url")
         return url
 

@@ -17,7 +17,7 @@ from docket import clock, transaction
 from docket.actors import Actor
 from rights import keys, mandate_words
 from rights.actions import mandate as deeds
-from rights.forms.mandate import AnswerForm, NewOwnerForm, owners_at, person_at
+from rights.forms.mandate import AnswerForm, NewOwnerForm, owners_at, person_at, shut
 from rights.models import Mandate
 
 MAIL = Mandate.How.MAIL
@@ -44,7 +44,9 @@ def standing(request: HttpRequest, mandate: Mandate) -> Standing:
         if owners := administered(user, mandate):
             return Standing(user, owners, may_be_new=False)
     known = person_at(mandate.owner_email)
-    elsewhere = known is not None and (known.staff_role or owners_at(mandate.owner_email))
+    elsewhere = (known is not None and (known.staff_role or owners_at(mandate.owner_email))) or shut(
+        mandate.owner_email
+    )
     return Standing(known, [], may_be_new=mandate.owner is None and not elsewhere)
 
 
@@ -134,7 +136,7 @@ def welcome(request: HttpRequest, mandate: Mandate, new: NewOwnerForm) -> tuple[
 
 
 def declined(request: HttpRequest, mandate: Mandate, stands: Standing, owner: Organisation | None) -> HttpResponse:
-    if owner is not None and stands.user is not None:
+    if owner is not None and stands.user is not None and owner.pk == mandate.owner_id:
         by = Actor("notifier", user_id=stands.user.pk, organisation_id=owner.pk)
     else:
         by = Actor("person", user_id=stands.user.pk if stands.user else None)

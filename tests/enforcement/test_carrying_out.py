@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from docket import clock
+from docket import clock, outbox
+from docket.errors import TryLater
 from docket.models import Delivery, Entry
 from enforcement import actions, drift, reconcile, standings
 from enforcement.marketplace import Visibility, marketplace
@@ -298,6 +299,34 @@ def test_a_drift_check_stops_when_nobody_answers(market: Market) -> None:
     market.faults.turn({"outage": 60})
     report = drift.reconcile_drift()
     assert (report.checked, report.unanswered) == (0, 3)
+
+
+def test_a_repair_that_came_to_nothing_is_tried_at_the_next_look(
+    market: Market, listing: Listing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order(listing)
+    deliver()
+    market.store.db.execute("UPDATE listing SET hidden_in = '[]' WHERE external_id = ?", [listing.external_id])
+
+    def refuses(*_: Any) -> None:
+        raise TryLater(1, "not now")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(drift, "settle", refuses)
+        found = drift.reconcile_drift()
+    assert (len(found.drifted), found.repaired) == (1, [])
+    assert standing(listing).sequence > standing(listing).confirmed_sequence and not outbox.deliver()
+    assert drift.reconcile_drift().repaired == [listing.external_id]
+    assert shown(market, listing)[0] == '["*"]' and drift.reconcile_drift().drifted == []
+
+
+def test_what_an_earlier_deed_ordered_is_not_undone_with_a_later_one(listing: Listing) -> None:
+    """The marketplace was away, and has confirmed nothing yet of what was ordered long ago."""
+    first, now = order(listing, "clm_a", ["DE"]), clock.real()
+    Restriction.objects.filter(pk=first.pk).update(held_until=now - timedelta(hours=1))
+    with transaction.atomic():
+        assert actions.undo(by=REVIEWER, sources=["clm_a"], since=now + timedelta(seconds=30)) == []
+    assert states() == ["ordered"]
 
 
 def test_decided_while_looking_is_no_drift(listing: Listing) -> None:

@@ -4,8 +4,9 @@ import re
 
 import pytest
 import yaml
+from django.core.exceptions import ImproperlyConfigured
 
-from ipr_portal import probe
+from ipr_portal import environment, probe
 from ipr_portal.embedded.places import ROOT
 
 READS = re.compile(r"""env\.(?:text|flag|whole_number|words)\(\s*["'](\w+)["']""")
@@ -60,3 +61,10 @@ def test_the_health_check_fails_where_nobody_answers(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PORTAL_URL", "http://127.0.0.1:1")
     monkeypatch.setattr(probe, "READY", "http://127.0.0.1:1/healthz/ready")
     assert probe.main() == 1
+
+
+@pytest.mark.parametrize("slots", ["3", "41", "many"])
+def test_slots_that_no_dependency_could_share_are_refused(slots: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKER_SLOTS", slots)
+    with pytest.raises(ImproperlyConfigured, match="WORKER_SLOTS must be"):
+        environment.whole_number("WORKER_SLOTS", 16, least=4, most=40)

@@ -155,6 +155,8 @@ def test_an_unknown_kind_or_listing_is_kept_and_passed_over() -> None:
         news(external_id=None),
         news(version=True),
         news(version="1e3"),
+        news("listing.gone", version=2**63),
+        news("listing.gone", version=-1),
         news(title="\ud800"),
         b"not json",
         b"[]",

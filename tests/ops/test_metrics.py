@@ -83,6 +83,7 @@ def test_requests_and_deliveries_are_counted_by_all_processes_together() -> None
 
 
 def test_addresses_that_lead_nowhere_are_one_line_however_many() -> None:
+    told()  # asking is counted, too
     before = len(told().get("portal_requests", {}))
     for number in range(5):
         Client().get(f"/nowhere/{number}/")
@@ -113,3 +114,9 @@ def test_files_of_processes_long_gone_are_taken_away(tmp_path: Path, monkeypatch
     os.utime(old, (0, time.time() - metrics.FORGOTTEN_AFTER - 60))
     assert metrics.forget_old_files() == 1
     assert not old.exists() and new.exists()
+
+
+def test_a_made_up_method_makes_no_series_of_its_own() -> None:
+    Client().generic("BREW", "/help/")
+    text = ask(headers={"Authorization": "Bearer s3cret"}).content.decode()
+    assert "BREW" not in text and 'method="other"' in text

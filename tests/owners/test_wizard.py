@@ -269,6 +269,8 @@ def test_a_work_needs_no_registration(as_mara):
     answer = as_mara.post("/notices/new/", work)
     assert answer.status_code == 400 and "Aurora photos" in answer.content.decode()
     draft = Draft.objects.get()
+    no_address = work | {"work_url": "https://[linde"}
+    assert as_mara.post(f"/notices/drafts/{draft.public_id}/right/", no_address).status_code == 400
     as_mara.post(f"/notices/drafts/{draft.public_id}/right/", work | {"work_url": "https://linde.example/aurora"})
     base = f"/notices/drafts/{draft.public_id}/"
     as_mara.post(base + "claim/", {"claim_type": "copyright"})

@@ -142,6 +142,41 @@ def test_an_owner_that_is_not_here_yet_comes_with_its_answer(client: Client) -> 
     assert client.post(url, said).status_code == 404 and Organisation.objects.filter(name="Nova Goods").count() == 1
 
 
+def test_all_rights_is_never_what_nobody_chose(client: Client) -> None:
+    """Asked for some; the owner has entered none yet. All of them, also later ones, is more than was asked."""
+    cast.mara()
+    propose(client, scope="some")
+    made = Mandate.objects.get()
+    client.force_login(cast.mara().user)
+    page = client.get(f"/mandates/{made.public_id}/").content.decode()
+    assert 'type="radio" name="scope" value="all"' in page and 'type="hidden" name="scope"' not in page
+    assert "checked" not in page[page.index('name="scope"') - 200 : page.index('name="scope"') + 200]
+    assert client.post(f"/mandates/{made.public_id}/confirm/", {}).status_code == 400
+    made.refresh_from_db()
+    assert made.state == "proposed"
+    assert client.post(f"/mandates/{made.public_id}/confirm/", {"scope": "all"}).status_code == 303
+
+
+def test_who_administers_another_owner_may_say_no_for_one_that_is_not_here(client: Client) -> None:
+    cast.mara()
+    propose(client, owner_email="iris@nova.example")
+    deliver()
+    client.force_login(cast.mara().user)
+    assert client.post(link_in("iris@nova.example"), {"answer": "decline"}).status_code == 303
+    assert Mandate.objects.get().state == "declined"
+
+
+def test_the_mail_of_a_closed_account_opens_nothing(client: Client) -> None:
+    iris = cast.person("iris@nova.example", "Iris Falk").user
+    User.objects.filter(pk=iris.pk).update(is_active=False)
+    propose(client, owner_email="iris@nova.example")
+    deliver()
+    client.logout()
+    said = {"answer": "grant", "scope": "all", "company": "Nova Goods", "name": "Iris Falk", "may_sign": "on"}
+    assert client.post(link_in("iris@nova.example"), said).status_code == 400
+    assert Mandate.objects.get().state == "proposed" and not Organisation.objects.filter(name="Nova Goods").exists()
+
+
 def test_somebody_unknown_may_say_no(client: Client) -> None:
     propose(client, owner_email="iris@nova.example")
     deliver()

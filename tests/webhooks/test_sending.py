@@ -6,6 +6,7 @@ import socket
 import threading
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
 from django.core import mail as outgoing
@@ -14,7 +15,7 @@ from standardwebhooks.webhooks import Webhook
 
 from docket.models import Delivery, Entry
 from notifications.models import Notification
-from notifications.webhooks import actions, client, recording, tasks
+from notifications.webhooks import actions, client, recording, signing, tasks
 from notifications.webhooks.models import Attempt, Dispatch, Endpoint
 from notifications.webhooks.turns import Letter, Tried
 from tests import cast
@@ -324,3 +325,12 @@ def test_time_is_the_databases_and_the_signature_is_of_each_try(hook: Receiver) 
     for each in (first, second):
         stamp = datetime.fromtimestamp(int(each.headers["webhook-timestamp"]), UTC)
         assert each.headers["webhook-signature"] == Webhook(secret).sign(each.name, stamp, each.body.decode())
+
+
+def test_a_secret_outlives_the_key_of_the_server_that_hid_it(hook: Receiver, settings: Any) -> None:
+    made, secret = endpoint(hook)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "a new key for the server"
+    assert (tasks.renew_secrets(), tasks.renew_secrets()) == (1, 0)
+    settings.SECRET_KEY_FALLBACKS = []
+    made.refresh_from_db()
+    assert signing.opened(made.secret) == secret
