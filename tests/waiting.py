@@ -1,7 +1,9 @@
-"""Waiting for what other threads and processes do."""
+"""Waiting for what other threads, processes and browsers do."""
 
 import time
 from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page
 
 
 def until(true: Callable[[], object], *, within: float = 20, every: float = 0.01, what: str = "") -> None:
@@ -10,3 +12,9 @@ def until(true: Callable[[], object], *, within: float = 20, every: float = 0.01
     while not true():
         assert time.monotonic() < ends, f"waited {within} s in vain: {what}"
         time.sleep(every)
+
+
+def follow(page: Page, control: Locator) -> None:
+    """Click, and wait for the next page: a click may return while the old one stands, or before the next is whole."""
+    with page.expect_navigation():
+        control.click()

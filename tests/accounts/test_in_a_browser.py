@@ -17,6 +17,7 @@ from docket.actors import SYSTEM
 from notifications import unsubscribing
 from tests import cast
 from tests.accounts.mails import code_sent_to
+from tests.waiting import follow
 
 axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -40,7 +41,7 @@ def sign_in(page: Page, user: User) -> None:
     page.goto("/sign-in/")
     page.get_by_label("Email address").fill(user.email)
     page.get_by_label("Password", exact=True).fill(WORDS)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page, page.get_by_role("button", name="Sign in", exact=True))
 
 
 def with_authenticator(context: BrowserContext) -> Page:
@@ -123,8 +124,7 @@ def looked(page: Page) -> str:
 def filled(page: Page, button: str, **values: str) -> None:
     for name, value in values.items():
         page.locator(f"main [name={name}]").fill(value)
-    page.get_by_role("button", name=button, exact=True).click()
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("button", name=button, exact=True))
 
 
 STRANGERS = ("sign-in/", "sign-in/code/", "sign-in/forgot/", "sign-up/", "sign-in/closed/", "report/", "report/status/")
@@ -178,7 +178,7 @@ def test_no_page_on_the_way_in_has_a_barrier(window: Any, width: int, scheme: st
     looked(page)
     page.goto(unsubscribing.link(user.pk, "people"))
     looked(page)
-    page.get_by_role("button", name="Stop them").click()
+    follow(page, page.get_by_role("button", name="Stop them"))
     looked(page)
     assert [each for each in faults if "40" not in each] == []
 
@@ -216,7 +216,7 @@ def test_no_page_of_the_settings_has_a_barrier(window: Any, width: int, scheme: 
     secret = page.locator("main details bdi").text_content() or ""
     filled(page, "Add the app", code=format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
     looked(page)
-    page.get_by_role("button", name="Show my recovery codes").click()
+    follow(page, page.get_by_role("button", name="Show my recovery codes"))
     looked(page)
     page.goto("/settings/security/app/remove/")
     looked(page)

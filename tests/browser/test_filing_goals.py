@@ -10,6 +10,7 @@ from listings.models import ListingImage
 from notices.models import Claim, Notice
 from rights.models import IPRight
 from tests import cast
+from tests.waiting import follow
 
 axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -171,7 +172,7 @@ def test_marks_by_mouse_by_keys_and_by_ticking(visit: Any, scripts: bool) -> Non
     page.get_by_role("button", name="Save and go back").click()
     expect(page.get_by_text("2 marks")).to_be_visible()
     page.locator("[name=explanation]").fill(WHY)
-    page.get_by_role("button", name="Continue").click()
+    follow(page, page.get_by_role("button", name="Continue"))
     for statement in page.get_by_role("checkbox").all():
         statement.check()
     page.get_by_label("Type your full name").fill("Mara Linde")

@@ -11,6 +11,7 @@ from notices.models import Claim, Import, Notice
 from tests import cast
 from tests.browser.conftest import delivered
 from tests.bulk.files import HEADINGS, checked, row, sent, table, work
+from tests.waiting import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OWN = ("ASIN/URL", "TM no", *HEADINGS[2:])
@@ -58,7 +59,7 @@ def mend(page: Page) -> None:
 
 
 def sign(page: Page, *, scripts: bool = True) -> None:
-    page.get_by_role("link", name="Check and sign 1 notice").click()
+    follow(page, page.get_by_role("link", name="Check and sign 1 notice"))
     without_barrier(page, scripts=scripts)
     for statement in page.get_by_role("checkbox").all():
         statement.check()
@@ -98,7 +99,7 @@ def test_all_of_it_works_without_scripts(visit: Any) -> None:
     assert page.locator("noscript meta[http-equiv=refresh]").count() + page.locator("meta[http-equiv=refresh]").count()
     page.get_by_role("button", name="Stop checking").click()
     expect(page.get_by_text("0 rows were checked, nothing was sent.")).to_be_visible()
-    page.get_by_role("button", name="Go on checking").click()
+    follow(page, page.get_by_role("button", name="Go on checking"))
     work()
     page.goto(f"/imports/{job.reference}/")
     mend(page)

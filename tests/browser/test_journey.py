@@ -13,6 +13,7 @@ from sandbox.server import Market
 from tests import cast
 from tests.browser.conftest import delivered, offer
 from tests.notices import stories
+from tests.waiting import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -62,7 +63,7 @@ def file_notice(page: Page, link: str) -> None:
     page.get_by_role("button", name="Check this list").click()
     page.get_by_role("button", name="Continue with 1 listing").click()
     page.locator("textarea[name=explanation]").fill("The second picture is ours, taken in our studio.")
-    page.get_by_role("button", name="Continue").click()
+    follow(page, page.get_by_role("button", name="Continue"))
     for statement in page.get_by_role("checkbox").all():
         statement.check()
     page.get_by_label("Type your full name").fill("Mara Linde")
@@ -101,7 +102,7 @@ def answer(page: Page) -> None:
     page.locator("textarea[name=explanation]").fill("I took this photo myself, in my kitchen.")
     page.get_by_role("button", name="Check my answer").click()
     expect(page.get_by_text("your phone number")).to_be_visible()  # before signing: what the owner will get
-    page.locator("button[value=legal]").click()
+    follow(page, page.locator("button[value=legal]"))
     for statement in page.get_by_role("checkbox").all():
         statement.check()
     page.get_by_label("Type your full name to sign").fill("Nils Aas")

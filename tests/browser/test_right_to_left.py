@@ -8,6 +8,7 @@ import pytest
 from notices import cases
 from tests import cast
 from tests.notices import stories
+from tests.waiting import follow
 
 axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,7 +31,7 @@ def test_the_pages_mirror(visit: Any) -> None:
     here = f"/cases/{cases.reference(claims[0].notice)}/"
     page.goto(here + "answer/why/")
     page.get_by_label("I have a licence").check()
-    page.get_by_role("button", name="Continue").click()
+    follow(page, page.get_by_role("button", name="Continue"))
     page.goto("/cases/?hl=ar")
     for path in (*(here + each for each in PAGES), "/cases/", "/cases/standing/", *PUBLIC):
         page.goto(path)

@@ -15,6 +15,7 @@ from tests import cast
 from tests.accounts.mails import code_sent_to, last_to
 from tests.browser.conftest import delivered
 from tests.notices import stories
+from tests.waiting import follow
 
 axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,10 +30,14 @@ class Thumb:
         self.page, self.taps, self.screens = page, 0, []
 
     def tap(self, what: Any) -> None:
-        before = self.page.url
-        what.click()
         self.taps += 1
-        self.page.wait_for_load_state()
+        what.click()
+
+    def follow(self, what: Any) -> None:
+        """A tap that opens a page."""
+        self.taps += 1
+        before = self.page.url
+        follow(self.page, what)
         if self.page.url != before:
             self.screens.append(self.page.url)
 
@@ -73,26 +78,26 @@ def test_from_the_mail_to_the_answer_without_scripts(visit: Any, width: int) -> 
     assert "is hidden for now" in page.inner_text("h1")
     thumb = Thumb(page)
     thumb.fits()
-    page.get_by_role("button", name="Go on and answer").click()
+    follow(page, page.get_by_role("button", name="Go on and answer"))
     page.get_by_label("code").fill(code_sent_to(SHOP))
-    page.get_by_role("button", name="Go on").click()
+    follow(page, page.get_by_role("button", name="Go on"))
     assert page.url.endswith(f"/cases/{cases.reference(claims[0].notice)}/")
 
-    thumb.tap(page.get_by_role("link", name="Say why it is allowed"))
+    thumb.follow(page.get_by_role("link", name="Say why it is allowed"))
     thumb.fits()
     thumb.tap(page.get_by_label("I sell the real product"))
-    thumb.tap(page.get_by_role("button", name="Continue"))
+    thumb.follow(page.get_by_role("button", name="Continue"))
     thumb.fits()
     assert "invoice" in page.inner_text("main").lower()
     thumb.tap(page.get_by_label("Tell us in your own words"))
     page.keyboard.type("I bought it from the brand.")
     page.set_input_files("input[type=file]", {**PHOTO, "buffer": jpeg()})
     thumb.taps += 2  # the field and the photo
-    thumb.tap(page.get_by_role("button", name="Check my answer"))
+    thumb.follow(page.get_by_role("button", name="Check my answer"))
     thumb.fits()
     thumb.tap(page.get_by_label("What I wrote here is true"))
     screens = len(thumb.screens)
-    thumb.tap(page.get_by_role("button", name="Send my answer"))
+    thumb.follow(page.get_by_role("button", name="Send my answer"))
     assert "We have your answer" in page.inner_text("main")
     assert screens == 3, "why, proof, check"
     assert thumb.taps <= 10, thumb.taps
@@ -106,33 +111,33 @@ def test_every_other_act_works_without_scripts(visit: Any) -> None:
     claims = lonely_shop(market="GB", count=2)
     page = visit(width=320, scripts=False)
     page.goto(link())
-    page.get_by_role("button", name="Go on and answer").click()
+    follow(page, page.get_by_role("button", name="Go on and answer"))
     page.get_by_label("code").fill(code_sent_to(SHOP))
-    page.get_by_role("button", name="Go on").click()
+    follow(page, page.get_by_role("button", name="Go on"))
     case = page.url
     thumb = Thumb(page)
 
-    page.get_by_role("link", name="Ask for more time").click()
-    page.get_by_role("button", name="Give me more time").click()
+    follow(page, page.get_by_role("link", name="Ask for more time"))
+    follow(page, page.get_by_role("button", name="Give me more time"))
     assert "You have more time now" in page.inner_text("main")
     for name in ("What was reported", "The full reasons", "How we counted", "Talk to a person"):
         page.goto(case)
-        page.get_by_role("link", name=name).click()
+        follow(page, page.get_by_role("link", name=name))
         assert page.get_by_role("heading", level=1).count() == 1
         thumb.fits()
     page.get_by_label("Your message").fill("Is my money safe?")
-    page.get_by_role("button", name="Send").click()
+    follow(page, page.get_by_role("button", name="Send"))
     assert "Is my money safe?" in page.inner_text("main")
 
     page.goto(case)
-    page.get_by_role("link", name="Change the listing").click()
+    follow(page, page.get_by_role("link", name="Change the listing"))
     thumb.fits()
     page.get_by_label("LINDE table lamp brass").first.check()
     page.get_by_label("What did you change?").fill("I took the name out.")
-    page.get_by_role("button", name="I have changed it").click()
+    follow(page, page.get_by_role("button", name="I have changed it"))
     assert stories.again(claims)[0].state == "mended"
-    page.get_by_role("link", name="Accept and close").click()
-    page.get_by_role("button", name="Close the case").click()
+    follow(page, page.get_by_role("link", name="Accept and close"))
+    follow(page, page.get_by_role("button", name="Close the case"))
     assert "You closed the case" in page.inner_text("main")
     page.goto("/cases/")
     thumb.fits()
