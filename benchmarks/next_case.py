@@ -20,7 +20,7 @@ BARE = """
 UPDATE notices_dossier SET held_by_id = %s, held_until = clock_timestamp() + interval '10 minutes' WHERE id = (
     SELECT id FROM notices_dossier
     WHERE queue = 'review' AND (held_until IS NULL OR held_until < clock_timestamp())
-    ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id
+    ORDER BY due_at, severity DESC, received_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id
 """
 Take = Callable[[], int]
 

@@ -31,7 +31,7 @@ class Dossier(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "queue"], name="one_dossier_a_notice_and_queue")]
         indexes = [
-            models.Index(fields=["queue", "due_at", "id"], name="dossier_by_due"),
+            models.Index(fields=["queue", "due_at", "-severity", "received_at", "id"], name="dossier_by_due"),
             models.Index(fields=["queue", "claim_type", "due_at", "id"], name="dossier_by_type"),
             models.Index(fields=["held_by", "due_at"], name="dossier_held", condition=Q(held_by__isnull=False)),
         ]

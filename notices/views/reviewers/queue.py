@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.access import REVIEWERS, staff_only
+from accounts.access import REVIEWERS, actor_of, staff_only
 from docket import clock
-from notices import queues, threads
+from docket.actors import Actor
+from notices import queues
 from notices.forms.reviewing import FilterForm
 from notices.models import Decision, Dossier
 from notices.views.reviewers.due import due
@@ -36,16 +38,17 @@ class Row:
 @staff_only(*REVIEWERS)
 def queue(request: HttpRequest) -> HttpResponse:
     """One queue, 50 cases at a time; queue, filter and place are in the address."""
-    here = queues.BY_KEY.get(request.GET.get("queue", ""), queues.QUEUES[0])
+    here = asked_queue(request)
     filters = FilterForm(request.GET)
     search, claim_type = filters.asked()
     now = clock.now()
     found = queues.dossiers(here.key, claim_type=claim_type, search=search)
     page, next_cursor = cut(found, request.GET.get("after", ""))
-    counts = queues.counts()
+    counts = queues.counts(request.user.pk)
+    tabs = tabs_for(actor_of(request), here.key, counts)
     context = {
         "here": here,
-        "tabs": tabs(here.key, counts),
+        "tabs": tabs,
         "rows": rows(page, now, request.user.pk),
         "filters": filters,
         "filtered": bool(search or claim_type),
@@ -54,8 +57,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "many": counts[here.key] >= queues.MOST_COUNTED,
         "next_url": address(request.GET, after=next_cursor) if next_cursor else "",
         "first_url": address(request.GET, after="") if request.GET.get("after") else "",
-        "talks_waiting": counted(threads.unanswered()[: queues.MOST_COUNTED].count()),
-        "elsewhere": [tab for tab in tabs(here.key, counts) if counts[tab["key"]] and not tab["current"]],
+        "elsewhere": [tab for tab in tabs if counts[tab["key"]] and not tab["current"]],
         "now": now,
         **toast(request),
     }
@@ -79,12 +81,25 @@ def my_work(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/reviewers/mine.html", context)
 
 
-def tabs(here: str, counts: dict[str, int]) -> list[dict[str, Any]]:
-    most = queues.MOST_COUNTED
-    said = {key: f"{most}+" if count >= most else count for key, count in counts.items()}
+def asked_queue(request: HttpRequest) -> queues.Queue:
+    """The queue in the address; one that does not exist, or is not for this person, is the first."""
+    found = queues.BY_KEY.get(request.GET.get("queue", ""))
+    return found if found and actor_of(request).role in found.seen_by else queues.QUEUES[0]
+
+
+def tabs_for(by: Actor, here: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """Every kind of work that this person may see, how much waits, and its key."""
     return [
-        {"key": q.key, "title": q.title, "count": said[q.key], "current": q.key == here, "press": f"g {letter}"}
-        for q, letter in zip(queues.QUEUES, "qseact", strict=True)
+        {
+            "key": q.key,
+            "title": q.title,
+            "url": reverse(q.page) + (f"?queue={q.key}" if q.states else ""),
+            "count": counted(counts[q.key]),
+            "current": q.key == here,
+            "press": f"g {q.press}",
+        }
+        for q in queues.TABLE
+        if by.role in q.seen_by
     ]
 
 
@@ -117,22 +132,26 @@ def held(dossier: Dossier, real: datetime, me: int | None) -> Said | None:
 def cut(found: "QuerySet[Dossier]", after: str) -> tuple[list[Dossier], str]:
     """The page after this cursor, and the cursor of the next page, or nothing."""
     if place := read_cursor(after):
-        since, last = place
-        # The first condition follows from the second, and is the one an index understands.
-        found = found.filter(Q(due_at__gte=since), Q(due_at__gt=since) | Q(pk__gt=last))
+        found = found.filter(queues.beyond(*place))
     page = list(found[: PAGE + 1])
-    cursor = f"{page[PAGE - 1].due_at.isoformat()}_{page[PAGE - 1].pk}" if len(page) > PAGE else ""
-    return page[:PAGE], cursor
+    return page[:PAGE], cursor_of(page[PAGE - 1]) if len(page) > PAGE else ""
 
 
-def read_cursor(after: str) -> tuple[datetime, int] | None:
+def cursor_of(last: Dossier) -> str:
+    return f"{last.due_at.isoformat()}_{last.severity}_{last.received_at.isoformat()}_{last.pk}"
+
+
+def read_cursor(after: str) -> tuple[datetime, int, datetime, int] | None:
     """Where a page begins; a cursor that nobody gave out counts as none."""
-    moment, _line, pk = after.rpartition("_")
+    parts = after.split("_")
     try:
-        since = datetime.fromisoformat(moment)
-    except ValueError:
+        due_at, received_at = datetime.fromisoformat(parts[0]), datetime.fromisoformat(parts[2])
+    except (ValueError, IndexError):
         return None
-    return (since, int(pk)) if since.tzinfo and pk.isdecimal() and len(pk) < 19 else None
+    severity, pk = parts[1], parts[-1]
+    plain = all(each.isascii() and each.isdecimal() for each in (severity, pk)) and len(pk) < 19 and len(severity) < 4
+    whole = plain and len(parts) == 4 and due_at.tzinfo and received_at.tzinfo
+    return (due_at, int(severity), received_at, int(pk)) if whole else None
 
 
 def address(asked: QueryDict, **changed: str) -> str:

@@ -1,0 +1,27 @@
+"""The reviewers' queues as data, and how a case is taken from them."""
+
+from notices.queues.counts import MOST_COUNTED, counts
+from notices.queues.dossiers import ORDER, beyond, dossiers, refresh
+from notices.queues.holding import hold_again, holder, holders, release, reserve, start_next, take_up
+from notices.queues.table import BY_KEY, QUEUE_OF_STATE, QUEUES, TABLE, Queue
+
+__all__ = [
+    "BY_KEY",
+    "MOST_COUNTED",
+    "ORDER",
+    "QUEUES",
+    "QUEUE_OF_STATE",
+    "TABLE",
+    "Queue",
+    "beyond",
+    "counts",
+    "dossiers",
+    "hold_again",
+    "holder",
+    "holders",
+    "refresh",
+    "release",
+    "reserve",
+    "start_next",
+    "take_up",
+]

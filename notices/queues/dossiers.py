@@ -1,0 +1,98 @@
+"""Dossiers: kept up to date in the transaction of each deed, and read in the order of their clocks."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from accounts.models import Organisation
+from listings.models import Listing, Seller
+from notices.models import Claim, Dossier
+from notices.queues.table import QUEUE_OF_STATE
+from rights.models import IPRight
+
+REFERENCE = re.compile(r"N-[0-9A-Z]{8}")
+MOST_NAMES = 200  # a search that fits more marks, owners or shops than this should say more
+ORDER = ("due_at", "-severity", "received_at", "pk")  # what breaches first, then what harms most, then the oldest
+
+# A dossier is derived: the open claims of a notice, counted per queue, due when the first clock among them ends.
+# A claim in court has no clock of ours: somebody asks after it once a month.
+REFRESH = """
+INSERT INTO notices_dossier (notice_id, queue, waiting, due_at, severity, claim_type, received_at)
+SELECT n.id, q.queue, count(DISTINCT c.id), coalesce(min(t.due_at), docket_now() + interval '30 days'),
+       CASE n.claim_type WHEN 'counterfeit' THEN 1 ELSE 0 END, n.claim_type, n.received_at
+FROM notices_claim c JOIN notices_notice n ON n.id = c.notice_id
+JOIN (SELECT unnest(%(states)s::text[]) AS state, unnest(%(queues)s::text[]) AS queue) q ON q.state = c.state
+LEFT JOIN notices_timer t ON t.claim_id = c.id AND t.state = 'running'
+WHERE c.notice_id = ANY(%(notices)s) AND NOT n.is_test GROUP BY n.id, q.queue
+ON CONFLICT (notice_id, queue) DO UPDATE SET waiting = EXCLUDED.waiting, due_at = EXCLUDED.due_at
+"""
+# Deeds on one notice take turns here: a statement that only waited for a dossier's row would judge the claims as they
+# were before it waited, and drop a dossier that another deed has just filled.
+TURN = "SELECT id FROM notices_notice WHERE id = ANY(%(notices)s) ORDER BY id FOR NO KEY UPDATE"
+
+DROP_DONE = """
+DELETE FROM notices_dossier d USING
+    (SELECT unnest(%(states)s::text[]) AS state, unnest(%(queues)s::text[]) AS queue) q
+WHERE d.notice_id = ANY(%(notices)s) AND q.queue = d.queue AND NOT EXISTS (
+    SELECT 1 FROM notices_claim c
+    JOIN (SELECT unnest(%(states)s::text[]) AS state, unnest(%(queues)s::text[]) AS queue) s ON s.state = c.state
+    WHERE c.notice_id = d.notice_id AND s.queue = d.queue)
+"""
+
+
+def refresh(notices: Sequence[int], *, new: bool = False) -> None:
+    """Bring the dossiers of these notices up to date, in the transaction of the deed. Three queries; two if new."""
+    facts: dict[str, list[int] | list[str]] = {
+        "notices": list(notices),
+        "states": list(QUEUE_OF_STATE),
+        "queues": list(QUEUE_OF_STATE.values()),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(TURN, facts)
+        cursor.execute(REFRESH, facts)
+        if not new:
+            cursor.execute(DROP_DONE, facts)
+
+
+def dossiers(queue: str, *, claim_type: str = "", search: str = "", mine: int | None = None) -> "QuerySet[Dossier]":
+    """A queue in the order of its clocks. Search knows references, marks, owners, shops and listing ids."""
+    rows = Dossier.objects.select_related("notice__right", "notice__owner", "notice__filer", "held_by")
+    rows = rows.filter(queue=queue) if queue else rows
+    if claim_type:
+        rows = rows.filter(claim_type=claim_type)
+    if mine is not None:
+        rows = rows.filter(held_by=mine)
+    if search:
+        rows = rows.filter(_about(search))
+    return rows.order_by(*ORDER)
+
+
+def beyond(due_at: datetime, severity: int, received_at: datetime, pk: int) -> Q:
+    """What comes after this place in the order of a queue."""
+    later = Q(received_at__gt=received_at) | Q(received_at=received_at, pk__gt=pk)
+    among_equals = Q(severity__lt=severity) | Q(severity=severity) & later
+    # The first condition follows from the second, and is the one an index understands.
+    return Q(due_at__gte=due_at) & (Q(due_at__gt=due_at) | among_equals)
+
+
+def _about(search: str) -> Q:
+    """What a search asks for. Names are turned into ids first: then the database knows how many cases to expect."""
+    text = search.strip()
+    if REFERENCE.fullmatch(text.upper()):
+        return Q(notice__reference=text.upper())
+    if listing := Listing.objects.filter(external_id__in={text, text.upper(), text.lower()}).first():
+        return Q(notice__in=Claim.objects.filter(listing=listing).order_by().values("notice"))
+    marks = IPRight.objects.filter(Q(title__icontains=text) | Q(number=text))
+    owners, shops = Organisation.objects.filter(name__icontains=text), Seller.objects.filter(name__icontains=text)
+    found = Q(notice__right__in=_some(marks)) | Q(notice__owner__in=_some(owners))
+    if sellers := _some(shops):
+        found |= Q(notice__in=Claim.objects.filter(seller__in=sellers).order_by().values("notice"))
+    return found
+
+
+def _some(named: "QuerySet[Any, Any]") -> list[int]:
+    return list(named.values_list("pk", flat=True)[:MOST_NAMES])

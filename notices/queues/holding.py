@@ -1,0 +1,99 @@
+"""How a case is taken from a queue: one holder, whatever the crowd."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from docket.actors import Actor
+from docket.errors import NotAllowed
+from notices.models import Dossier, Notice
+
+LEASE_MINUTES = 10
+RESERVED_SECONDS = 60  # a case that will be opened next; free again if it is not
+
+# What is held for a minute at most by the same person is only reserved (or was left): it is free for that person.
+# Never a case of an organisation one belongs to, nor one's own decision again; a changed listing is a new look.
+NEXT = """
+UPDATE notices_dossier SET held_by_id = %(user)s, held_until = clock_timestamp() + make_interval(secs => %(seconds)s)
+WHERE id = (
+    SELECT d.id FROM notices_dossier d
+    WHERE d.queue = %(queue)s AND (d.held_until IS NULL OR d.held_until < clock_timestamp()
+          OR (d.held_by_id = %(user)s AND d.held_until < clock_timestamp() + make_interval(secs => %(reserved)s)))
+      AND NOT EXISTS (SELECT 1 FROM accounts_membership m JOIN notices_notice n ON n.id = d.notice_id
+                      WHERE m.user_id = %(user)s AND (m.organisation_id IN (n.filer_id, n.owner_id) OR EXISTS (
+                          SELECT 1 FROM notices_claim c JOIN listings_seller s ON s.id = c.seller_id
+                          WHERE c.notice_id = n.id AND s.organisation_id = m.organisation_id)))
+      AND (d.queue IN ('review', 'mended') OR NOT EXISTS (
+          SELECT 1 FROM notices_decision x JOIN notices_claim c ON c.id = x.claim_id
+          WHERE c.notice_id = d.notice_id AND x.by_id = %(user)s))
+    ORDER BY d.due_at, d.severity DESC, d.received_at, d.id LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING id
+"""
+
+
+def start_next(*, by: Actor, queue: str = "review") -> Dossier | None:
+    """Take the most urgent case that nobody holds, or that was reserved for this person; None when there is none."""
+    return _next(by, queue, LEASE_MINUTES * 60)
+
+
+def reserve(*, by: Actor, queue: str) -> Dossier | None:
+    """Keep the next case for a minute, so that it is there at once when this one is decided. Twice is the same case."""
+    return _next(by, queue, RESERVED_SECONDS)
+
+
+def _next(by: Actor, queue: str, seconds: int) -> Dossier | None:
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, {"user": by.user_id, "queue": queue, "seconds": seconds, "reserved": RESERVED_SECONDS})
+        row = cursor.fetchone()
+    return Dossier.objects.select_related("notice").get(pk=row[0]) if row else None
+
+
+TAKE_UP = """
+UPDATE notices_dossier SET held_by_id = %(user)s, held_until = clock_timestamp() + make_interval(mins => %(minutes)s)
+WHERE notice_id = %(notice)s AND queue = %(queue)s
+  AND (held_by_id = %(user)s OR held_until IS NULL OR held_until < clock_timestamp())
+"""
+
+
+def take_up(*, by: Actor, notice: Notice, queue: str = "review") -> Dossier:
+    """Hold this case, or hold it longer. Raises NotAllowed if somebody else holds it or nothing is open."""
+    with connection.cursor() as cursor:
+        params = {"user": by.user_id, "notice": notice.pk, "queue": queue, "minutes": LEASE_MINUTES}
+        cursor.execute(TAKE_UP, params)
+        taken = cursor.rowcount == 1
+    dossier = Dossier.objects.select_related("held_by", "notice").filter(notice=notice, queue=queue).first()
+    if dossier is None:
+        raise NotAllowed(str(_("Nothing is open here any more.")))
+    if not taken:
+        raise NotAllowed(str(_("%(name)s is working on this case.") % {"name": dossier.held_by}))
+    return dossier
+
+
+def hold_again(*, by: Actor, notice: Notice, queue: str) -> None:
+    """Back in the hands of whoever undid its decision, unless somebody else has it."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_UP, {"user": by.user_id, "notice": notice.pk, "queue": queue, "minutes": LEASE_MINUTES})
+
+
+def release(*, by: Actor, notice: Notice, queue: str = "review") -> None:
+    """Put the case back, if it is ours."""
+    mine = Dossier.objects.filter(notice=notice, queue=queue, held_by=by.user_id)
+    mine.update(held_by=None, held_until=None)
+
+
+HOLDERS = """
+SELECT notice_id, queue, held_by_id FROM notices_dossier
+WHERE notice_id = ANY(%s) AND held_until > clock_timestamp() AND held_by_id IS NOT NULL
+"""
+
+
+def holders(notices: Sequence[int]) -> dict[tuple[int, str], int]:
+    """Who holds which of these cases now: (notice, queue) → user."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDERS, [list(notices)])
+        return {(notice, queue): user for notice, queue, user in cursor.fetchall()}
+
+
+def holder(notice: Notice, queue: str = "review") -> int | None:
+    return holders([notice.pk]).get((notice.pk, queue))
