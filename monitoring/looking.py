@@ -70,8 +70,11 @@ def place_locked() -> Place:
     place = Place.objects.select_for_update().get(pk=1)
     with connection.cursor() as cursor:
         cursor.execute(NEWEST)
-        if place.changed_in > cursor.fetchone()[0]:
-            place.changed_in = place.listing = 0
+        newest = cursor.fetchone()[0]
+    if place.changed_in > newest:
+        place.changed_in = place.listing = 0
+        # Numbers of the old cluster: every change of this one would count as earlier than the removal.
+        Fingerprint.objects.filter(since__gt=newest).update(since=newest)
     return place
 
 

@@ -106,8 +106,11 @@ def kind_of(status: str) -> str:
 
 def refused(notification: Notification, because: str) -> None:
     """The server said no at the door, while we were sending."""
-    status = next((word for word in because.split() if word[:2] == "5."), "5.0.0")
-    DOES[kind_of(status)](notification.pk, because[:300])
+    DOES[kind_at_the_door(because)](notification.pk, because[:300])
+
+
+def kind_at_the_door(because: str) -> str:
+    return kind_of(next((word for word in because.split() if word[:2] == "5."), "5.0.0"))
 
 
 @transaction.atomic
@@ -118,8 +121,13 @@ def hard(pk: int, because: str) -> None:
     Notification.objects.filter(pk=letter.pk).update(
         mail_state=Notification.MailState.BOUNCED, bounced_because=because, again_at=None
     )
+    unreachable(letter.address, because)
+
+
+def unreachable(address: str, because: str) -> None:
+    """Nothing is sent there until its reader says that it works."""
     Mailbox.objects.update_or_create(
-        address=letter.address, defaults={"undeliverable_at": clock.now(), "because": because}
+        address=address, defaults={"undeliverable_at": clock.now(), "because": because[:300]}
     )
 
 

@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.zones import zone_of
 from docket import clock, transaction
 from docket.errors import TryLater
-from notifications import envelope, letters, mail, private, unsubscribing
+from notifications import bounces, envelope, letters, mail, private, unsubscribing
 from notifications.models import Digest, Mailbox, Notification
 
 log = logging.getLogger(__name__)
@@ -95,6 +95,9 @@ def send(pk: int) -> bool:
             if not mail.permanent(refusal):
                 raise
             state = Notification.MailState.BOUNCED
+            because = mail.words_of(refusal)
+            if bounces.kind_at_the_door(because) == "hard":
+                bounces.unreachable(digest.user.email, because)
         Digest.objects.filter(pk=pk).update(mail_state=state, mailed_at=sent_at)
     if settings.DEMO:
         private.remember(digest.user.email, words)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from docket import transaction
 from docket.actors import Actor
 from docket.errors import NotAllowed
@@ -27,11 +29,11 @@ def allow(
     standing = AllowedSeller.objects.filter(right=right).standing()
     known = set(standing.values_list("seller", flat=True))
     new = {seller: name for seller, name in sellers.items() if seller not in known}
-    if len(known) + len(new) > MOST:
-        raise NotAllowed(f"A right may have {MOST} authorised sellers.")
     if not new:
         return []
     entry = take("allow", right, by=by, sellers=sorted(new))
+    if len(known) + len(new) > MOST:
+        raise NotAllowed(_("A right may have %(most)d authorised sellers.") % {"most": MOST})
     return AllowedSeller.objects.bulk_create(
         AllowedSeller(
             right=right,

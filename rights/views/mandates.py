@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.keyset import cut
 from docket import clock
 from docket.errors import NotAllowed
 from rights import mandate_words, uploads
@@ -39,24 +40,17 @@ def index(request: HttpRequest) -> HttpResponse:
     """Who acts for this organisation, and for whom it acts; what waits for an answer first."""
     organisation, today = notifier(request), clock.today()
     mine = Mandate.objects.filter(Q(owner=organisation) | Q(agent=organisation)).select_related("owner", "agent")
-    rows = keyed(request, mine.prefetch_related("rights"))
-    cards = [mandate_words.card(m, "owner" if m.owner_id == organisation.pk else "agent", today) for m in rows[:PAGE]]
+    rows, links = cut(request, mine.prefetch_related("rights"), PAGE, {})
+    cards = [mandate_words.card(m, "owner" if m.owner_id == organisation.pk else "agent", today) for m in rows]
     context = {
         "given": in_order([card for card in cards if card["side"] == "owner"]),
         "held": in_order([card for card in cards if card["side"] == "agent"]),
-        "next_url": f"?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",
+        **links,
         "may": administers(request),
         "owns": organisation.kind == organisation.Kind.OWNER,
         "number": organisation.public_id,
     }
     return render(request, "rights/mandates/index.html", context)
-
-
-def keyed(request: HttpRequest, rows: Any) -> list[Mandate]:
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdecimal() and len(before) < 18:
-        rows = rows.filter(pk__lt=int(before))
-    return list(rows.order_by("-pk")[: PAGE + 1])
 
 
 def in_order(cards: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -34,13 +34,15 @@ PAGE = 24
 def index(request: HttpRequest) -> HttpResponse:
     """The rights that this organisation may use, the newest first."""
     today, form = clock.today(), FindForm(request.GET)
-    usable = IPRight.objects.usable_by(notifier(request)).distinct()
+    organisation = notifier(request)
+    usable = IPRight.objects.usable_by(organisation).distinct()
     page, links = cut(request, form.narrowed(usable.select_related("organisation", "image")), PAGE, form.query)
     context = {
         "cards": [card(right, today) for right in page],
         "filters": form,
         "filtered": bool(form.query),
-        "needs": usable.filter(in_group("needs")).count() if not form.query else 0,
+        # An owner's right needs its owner: an agent cannot mend it.
+        "needs": organisation.rights.filter(in_group("needs")).count() if not form.query else 0,
         **links,
     }
     return render(request, "rights/index.html", context)

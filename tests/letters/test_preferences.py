@@ -1,6 +1,7 @@
 """How somebody wants to hear of things: at once, once a day, not at all; and never less than the law wants."""
 
 import re
+import smtplib
 import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -260,6 +261,24 @@ def test_a_server_that_is_away_gets_it_later(entry: Entry, now: list[datetime], 
         assert daily.run() == 0
     assert Digest.objects.get().mail_state == "due"
     assert [daily.run(), daily.run()] == [1, 0]
+
+
+@pytest.mark.parametrize(("said", "ends"), [(b"5.1.1 no such mailbox", True), (b"5.2.2 mailbox full", False)])
+def test_a_mailbox_that_refuses_the_digest_gets_no_more_mail_unless_it_is_only_full(
+    entry: Entry, now: list[datetime], monkeypatch: Any, said: bytes, ends: bool
+) -> None:
+    mara = cast.mara()
+    wants(mara, "daily")
+    news(entry, mara)
+    now[0] = MORNING
+
+    def refuse(*_: object, **__: object) -> None:
+        raise smtplib.SMTPRecipientsRefused({mara.user.email: (550, said)})
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
+    assert (daily.run(), Digest.objects.get().mail_state) == (0, "bounced")
+    known = Mailbox.objects.filter(address=mara.user.email).exclude(undeliverable_at=None)
+    assert known.exists() is ends
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from listings.models import Listing
 from monitoring import looking
-from monitoring.models import Place
+from monitoring.models import Fingerprint, Place
 from tests import cast
 from tests.monitoring.test_watch import hits, removed, with_picture
 
@@ -60,3 +60,15 @@ def test_in_a_database_brought_back_the_reading_begins_anew() -> None:
     Place.objects.update_or_create(pk=1, defaults={"changed_in": 2**62, "listing": 0})
     cast.listing(7730001)
     assert read_on() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_in_a_database_brought_back_what_was_removed_before_still_counts() -> None:
+    removed()
+    Fingerprint.objects.update(since=2**61)
+    Place.objects.update_or_create(pk=1, defaults={"changed_in": 2**62, "listing": 0})
+    while read_on():
+        pass
+    back = cast.listing(7730001, seller=cast.yara())
+    assert read_on() == 1
+    assert [hit.listing for hit in hits()] == [back]

@@ -1,15 +1,18 @@
 """Many reviewers, one case: exactly one of them has it, exactly one decision counts."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from notices import actions, queues
 from notices.models import Decision, Dossier
+from notices.views.reviewers.desk import open_desk
 from tests import cast
 from tests.reviewers.moves import decide, seen, states
 
@@ -73,3 +76,13 @@ def test_two_tabs_decide_one_case_one_decision_counts_and_the_other_is_told() ->
     assert Decision.objects.count() == 1 and states(notice)[0] in {"upheld", "rejected"}
     told = next(a for a in answers if a.status_code == 409).content.decode()
     assert "Something happened since you opened this page" in told and "Your choice was" in told
+
+
+def test_the_claims_are_read_last_so_that_an_overtaken_reviewer_is_told_so() -> None:
+    """Read before the hold, they could be old beside a hold that is gone already: "you do not hold this case"."""
+    notice = actions.submit(by=cast.mara().actor, filing=cast.filing())
+    with CaptureQueriesContext(connection) as read:
+        open_desk(cast.amina().actor, notice.reference)
+    tables = [re.search(r'FROM "(\w+)"', query["sql"]) for query in read.captured_queries]
+    in_order = [found[1] for found in tables if found]
+    assert in_order.index("notices_claim") > max(map(in_order.index, ("notices_dossier", "notices_decision")))

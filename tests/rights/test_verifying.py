@@ -54,6 +54,10 @@ def test_a_reviewer_asks_the_owner_answers_and_each_is_told_once(client: Client)
 
     client.force_login(cast.mara().user)
     assert "1 right needs you" in client.get("/rights/").content.decode()
+    cast.mandate(cast.mara(), cast.paul())
+    agent = Client()
+    agent.force_login(cast.paul().user)
+    assert "LINDE" in (list_ := agent.get("/rights/").content.decode()) and "needs you" not in list_
     page = client.get(f"/rights/{right.public_id}/").content.decode()
     assert "The extract would be enough." in page and "Answer the reviewer" in page and "Report listings" in page
     said = {"title": "LINDE", "office": "EM", "number": "018224561", "where": "all", "connection": "owner"}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.keyset import cut
 from docket.errors import NotAllowed
 from docket.take import may
 from listings import naming_shops
@@ -102,17 +103,14 @@ def added(request: HttpRequest, right: IPRight, form: AllowForm) -> HttpResponse
 
 
 def page(request: HttpRequest, right: IPRight, form: AllowForm, open_lines: list[Line]) -> HttpResponse:
-    standing = AllowedSeller.objects.filter(right=right).standing().select_related("added_by").order_by("-pk")
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdecimal() and len(before) < 18:
-        standing = standing.filter(pk__lt=int(before))
-    rows = list(standing[: PAGE + 1])
+    standing = AllowedSeller.objects.filter(right=right).standing().select_related("added_by")
+    rows, links = cut(request, standing, PAGE, {})
     context = {
         "right": right,
         "form": form,
-        "rows": rows[:PAGE],
+        "rows": rows,
         "open_lines": open_lines,
-        "next_url": f"?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",
+        **links,
         "may_change": may(right.procedure["allow"], right, actor_of(request)),
     }
     return render(request, "rights/sellers.html", context, status=400 if form.errors else 200)

@@ -103,22 +103,26 @@ def open_desk(by: Actor, reference: str, *, ordinal: str = "", queue: str = "") 
     notice = Notice.objects.select_related("right__image", "filer", "owner").filter(reference=reference).first()
     if notice is None:
         raise Http404
-    # The notice is put on each claim by hand, so that no claim reads it again.
+    mine = Membership.objects.filter(user=by.user_id).values_list("organisation_id", flat=True)
+    organisations = frozenset(mine)
+    dossiers = list(Dossier.objects.select_related("held_by").filter(notice=notice))
+    decisions = list(Decision.objects.select_related("by").filter(claim__notice=notice).order_by("-pk"))
+    # The claims last: whoever is overtaken while this is read meets the newer version, and is told of that first.
     rows = Claim.objects.select_related("listing__seller", "seller", "snapshot", "held_by")
     claims = list(rows.filter(notice=notice))
+    # The notice is put on each claim by hand, so that no claim reads it again.
     for claim in claims:
         claim.notice = notice
-    mine = Membership.objects.filter(user=by.user_id).values_list("organisation_id", flat=True)
     return Desk(
         notice=notice,
         claims=claims,
         claim=chosen(claims, ordinal, queue),
         by=by,
-        dossiers=list(Dossier.objects.select_related("held_by").filter(notice=notice)),
+        dossiers=dossiers,
         now=clock.now(),
         real=clock.real(),
-        organisations=frozenset(mine),
-        decisions=list(Decision.objects.select_related("by").filter(claim__in=claims).order_by("-pk")),
+        organisations=organisations,
+        decisions=decisions,
     )
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import proof
 from accounts.access import actor_of, admins_only
+from accounts.keyset import cut
 from accounts.models import Organisation
 from docket.errors import NotAllowed
 from notifications.webhooks import actions, events
@@ -80,12 +81,12 @@ def webhook(request: HttpRequest, organisation: Organisation, public_id: str) ->
 
 
 def page(request: HttpRequest, endpoint: Endpoint, status: int = 200, **forms: Any) -> HttpResponse:
-    shown, following = deliveries(request, endpoint)
+    shown, links = deliveries(request, endpoint)
     lately = endpoint.attempts.filter(dispatch=None).order_by("-pk").first()
     context = {
         **seen(endpoint),
         "deliveries": shown,
-        "next_url": following,
+        **links,
         "chosen": request.GET.get("state", ""),
         "challenged": lately,
         "wanted": WantedForm(initial=wanted(endpoint)),
@@ -98,21 +99,14 @@ def page(request: HttpRequest, endpoint: Endpoint, status: int = 200, **forms: A
     return render(request, "webhooks/webhook.html", context, status=status)
 
 
-def deliveries(request: HttpRequest, endpoint: Endpoint) -> tuple[list[Dispatch], str]:
+def deliveries(request: HttpRequest, endpoint: Endpoint) -> tuple[list[Dispatch], dict[str, str]]:
     """Newest first, paged by key."""
-    rows = Dispatch.objects.filter(endpoint=endpoint).select_related("event").order_by("-pk")
-    state, before = request.GET.get("state", ""), request.GET.get("before", "")
-    if state in Dispatch.State.values:
-        rows = rows.filter(state=state)
-    if before.isascii() and before.isdigit() and len(before) < 18:
-        rows = rows.filter(pk__lt=int(before))
-    found = list(rows[: A_PAGE + 1])
-    for each in found:
+    rows, state = Dispatch.objects.filter(endpoint=endpoint).select_related("event"), request.GET.get("state", "")
+    asked = {"state": state} if state in Dispatch.State.values else {}
+    shown, links = cut(request, rows.filter(**asked), A_PAGE, asked)
+    for each in shown:
         each.endpoint = endpoint
-    if len(found) <= A_PAGE:
-        return found, ""
-    kept = f"state={state}&" if state in Dispatch.State.values else ""
-    return found[:A_PAGE], f"?{kept}before={found[A_PAGE - 1].pk}"
+    return shown, links
 
 
 @admins_only
