@@ -25,6 +25,7 @@ NEVER_GIVEN_UP = (
 # Subscriber → function that tells whether an entry concerns it: the five hundredth claim of a notice writes no letter.
 ONLY_IF = {
     "notices.letters.tell": "notices.letters.concerns",
+    "notices.letters.work.tell": "notices.letters.work.concerns",
     "notices.bulk.letters.tell": "notices.bulk.letters.concerns",
     "monitoring.linking.note": "monitoring.linking.concerns",
     "notices.events.tell": "notices.events.concerns",
@@ -37,6 +38,7 @@ SUBSCRIPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("claim", "*"): ("notices.letters.tell", "notices.events.tell"),
     ("claim", "submit"): ("monitoring.linking.note",),
     ("thread", "reply"): ("notices.letters.talk.tell",),
+    **{("handover", step): ("notices.letters.work.tell",) for step in ("ask", "keep", "give", "assign")},
     ("import", "*"): ("notices.bulk.letters.tell",),
     ("import", "check"): ("notices.bulk.checking.go_on",),
     ("import", "resume"): ("notices.bulk.checking.go_on",),

@@ -21,9 +21,10 @@ from notifications.models import Preference
 class PreferenceForm(forms.Form):
     """A choice for each optional topic and channel."""
 
-    def __init__(self, *args: Any, known: wishes.Wishes, member: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: wishes.Wishes, member: bool, staff: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.topics = {key: topic for key, topic in topics.TOPICS.items() if member or not topic.members}
+        told = {key: topic for key, topic in topics.TOPICS.items() if member or not topic.members}
+        self.topics = {key: topic for key, topic in told.items() if staff or not topic.staff}
         for key, topic in self.topics.items():
             for channel, words in Preference.Channel.choices if not topic.legal else ():
                 self.fields[f"{key}-{channel}"] = forms.ChoiceField(
@@ -50,7 +51,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     shop = Organisation.Kind.SELLER
     member = user.memberships.filter(organisation__guest=False).exclude(organisation__kind=shop).exists()
-    form = PreferenceForm(request.POST or None, known=wishes.wishes_of(user), member=member)
+    form = PreferenceForm(request.POST or None, known=wishes.wishes_of(user), member=member, staff=user.reviews)
     if request.method == "POST" and form.is_valid():
         wishes.choose(user, form.chosen)
         messages.success(request, _("Saved."))

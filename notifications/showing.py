@@ -23,6 +23,8 @@ AUDIENCES = {
     "agent": lazy("Agent"),
     "uploader": lazy("Whoever sent the file"),
     "member": lazy("Member"),
+    "giver": lazy("The colleague who has the case"),
+    "taker": lazy("The colleague who asks for it or gets it"),
     "administrators": lazy("Administrators"),
     "invited": lazy("Whoever is invited"),
 }

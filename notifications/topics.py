@@ -15,6 +15,7 @@ class Topic:
     says: Any
     legal: bool = False
     members: bool = False  # only who files with an account hears of it
+    staff: bool = False  # only staff hear of it
 
 
 TOPICS: dict[str, Topic] = {
@@ -34,6 +35,7 @@ TOPICS: dict[str, Topic] = {
     "systems": Topic(
         _("Webhooks"), _("An endpoint of yours takes nothing, or was switched off because of that."), members=True
     ),
+    "work": Topic(_("Cases of colleagues"), _("A case was given to you, or a colleague asks for yours."), staff=True),
     "people": Topic(_("People"), _("Who joined, left, has another role, or asks you to sign."), members=True),
 }
 
@@ -46,6 +48,9 @@ LETTERS: dict[str, str] = {
     "appeal_receipt": "receipts",
     "asked_first": "case",
     "asked_to_sign": "people",
+    "case_asked": "work",
+    "case_given": "work",
+    "case_kept": "work",
     "cleared": "case",
     "counter_notice": "case",
     "counter_receipt": "receipts",

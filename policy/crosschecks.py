@@ -44,6 +44,7 @@ def problems_in(book: Book) -> Iterator[Problem]:
     for code in book.tiers.left_out:
         if code not in book.reasons:
             yield "tiers.yaml", f"reason {code!r} is not in reasons.yaml"
+    yield from (("team.yaml", problem) for problem in book.team.problems())
     yield from _rising_and_open(book)
     yield from (("dsa.yaml", problem) for problem in _dsa_problems(book))
 

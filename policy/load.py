@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from policy.crosschecks import problems_in
 from policy.house_rules import Checklist, Ladder, Limits, Patience, Thresholds, Tiers, Webhooks
 from policy.reading import PolicyError, build, read_yaml
+from policy.team import Team
 from policy.types import Book, Calendar, Declaration, Defence, Dsa, Element, ElementKind, Reason, Regime
 
 FOLDER = Path(__file__).parent
@@ -37,6 +38,7 @@ def read(folder: Path) -> Book:
         patience=build(Patience, read_yaml(folder / "patience.yaml"), "patience.yaml"),
         tiers=build(Tiers, read_yaml(folder / "tiers.yaml"), "tiers.yaml"),
         limits=build(Limits, read_yaml(folder / "limits.yaml"), "limits.yaml"),
+        team=build(Team, read_yaml(folder / "team.yaml"), "team.yaml"),
         webhooks=build(Webhooks, read_yaml(folder / "webhooks.yaml"), "webhooks.yaml"),
     )
     for where, problem in problems_in(found):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from policy.house_rules import Checklist, Ladder, Limits, Patience, Thresholds, Tiers, Webhooks
+from policy.team import Team
 
 
 class RightKind(StrEnum):
@@ -376,4 +377,5 @@ class Book:
     patience: Patience
     tiers: Tiers
     limits: Limits
+    team: Team
     webhooks: Webhooks

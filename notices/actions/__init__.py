@@ -12,6 +12,7 @@ from notices.actions.answer import (
 from notices.actions.ask import complete, hear_seller, send_back, supplement
 from notices.actions.clockwork import abandon, lapse, restore, silence
 from notices.actions.decide import adjudge, confirm, decide, hold, reject, reverse, uphold, why_weighty
+from notices.actions.handing import ask_for, assign, give_back, hand_over, keep, take_break
 from notices.actions.mend import clear, keep_hidden, mend
 from notices.actions.note import note
 from notices.actions.pausing import pause, resume
@@ -29,6 +30,8 @@ __all__ = [
     "accept",
     "adjudge",
     "appeal",
+    "ask_for",
+    "assign",
     "clear",
     "complete",
     "confirm",
@@ -36,8 +39,11 @@ __all__ = [
     "decide",
     "decide_appeal",
     "file_suit",
+    "give_back",
+    "hand_over",
     "hear_seller",
     "hold",
+    "keep",
     "keep_hidden",
     "lapse",
     "mend",
@@ -58,6 +64,7 @@ __all__ = [
     "silence",
     "submit",
     "supplement",
+    "take_break",
     "undo",
     "uphold",
     "why_weighty",

@@ -12,6 +12,7 @@ from notices.models.mending import Mending
 from notices.models.notice import Notice, Statement
 from notices.models.region import Region
 from notices.models.saved_view import SavedView
+from notices.models.team import HandOver, Presence, Reviewer
 from notices.models.thread import Message, Reading, Thread
 from notices.models.timer import Timer
 from notices.models.undo import Undo
@@ -27,6 +28,7 @@ __all__ = [
     "Decision",
     "Dossier",
     "Draft",
+    "HandOver",
     "Import",
     "ImportGroup",
     "ImportHeading",
@@ -35,8 +37,10 @@ __all__ = [
     "Message",
     "Note",
     "Notice",
+    "Presence",
     "Reading",
     "Region",
+    "Reviewer",
     "SavedView",
     "Statement",
     "Thread",

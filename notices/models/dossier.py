@@ -27,6 +27,9 @@ class Dossier(models.Model):
     received_at = models.DateTimeField()
     held_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="dossiers")
     held_until = models.DateTimeField(null=True)
+    # Whose case it is although nobody holds it now: Start next offers it to this person and to nobody else.
+    assigned_to = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="assigned")
+    assigned_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "queue"], name="one_dossier_a_notice_and_queue")]
@@ -34,6 +37,9 @@ class Dossier(models.Model):
             models.Index(fields=["queue", "due_at", "-severity", "received_at", "id"], name="dossier_by_due"),
             models.Index(fields=["queue", "claim_type", "due_at", "id"], name="dossier_by_type"),
             models.Index(fields=["held_by", "due_at"], name="dossier_held", condition=Q(held_by__isnull=False)),
+            models.Index(
+                fields=["assigned_to", "due_at"], name="dossier_assigned", condition=Q(assigned_to__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

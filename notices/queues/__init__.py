@@ -2,11 +2,24 @@
 
 from notices.queues.counts import MOST_COUNTED, counts
 from notices.queues.dossiers import ORDER, beyond, dossiers, refresh
-from notices.queues.holding import hold_again, holder, holders, release, reserve, start_next, take_up
+from notices.queues.holding import (
+    DECIDED_ANEW,
+    LEASE_MINUTES,
+    hold_again,
+    holder,
+    holders,
+    open_to,
+    release,
+    reserve,
+    start_next,
+    take_up,
+)
 from notices.queues.table import BY_KEY, QUEUE_OF_STATE, QUEUES, TABLE, Queue
 
 __all__ = [
     "BY_KEY",
+    "DECIDED_ANEW",
+    "LEASE_MINUTES",
     "MOST_COUNTED",
     "ORDER",
     "QUEUES",
@@ -19,6 +32,7 @@ __all__ = [
     "hold_again",
     "holder",
     "holders",
+    "open_to",
     "refresh",
     "release",
     "reserve",

@@ -60,7 +60,7 @@ def refresh(notices: Sequence[int], *, new: bool = False) -> None:
 
 def dossiers(queue: str, *, claim_type: str = "", search: str = "", mine: int | None = None) -> "QuerySet[Dossier]":
     """A queue in the order of its clocks. Search knows references, marks, owners, shops and listing ids."""
-    rows = Dossier.objects.select_related("notice__right", "notice__owner", "notice__filer", "held_by")
+    rows = Dossier.objects.select_related("notice__right", "notice__owner", "notice__filer", "held_by", "assigned_to")
     rows = rows.filter(queue=queue) if queue else rows
     if claim_type:
         rows = rows.filter(claim_type=claim_type)

@@ -1,6 +1,7 @@
 """How a case is taken from a queue: one holder, whatever the crowd."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -12,40 +13,61 @@ from notices.models import Dossier, Notice
 LEASE_MINUTES = 10
 RESERVED_SECONDS = 60  # a case that will be opened next; free again if it is not
 
+# Never a case of an organisation one belongs to, nor one's own decision again; what is decided anew is a new look.
+DECIDED_ANEW = ("review", "mended")
+OPEN_TO = """
+NOT EXISTS (SELECT 1 FROM accounts_membership m JOIN notices_notice n ON n.id = d.notice_id
+            WHERE m.user_id = %(user)s AND (m.organisation_id IN (n.filer_id, n.owner_id) OR EXISTS (
+                SELECT 1 FROM notices_claim c JOIN listings_seller s ON s.id = c.seller_id
+                WHERE c.notice_id = n.id AND s.organisation_id = m.organisation_id)))
+AND (d.queue = ANY(%(anew)s) OR NOT EXISTS (
+    SELECT 1 FROM notices_decision x JOIN notices_claim c ON c.id = x.claim_id
+    WHERE c.notice_id = d.notice_id AND x.by_id = %(user)s))
+"""
 # What is held for a minute at most by the same person is only reserved (or was left): it is free for that person.
-# Never a case of an organisation one belongs to, nor one's own decision again; a changed listing is a new look.
+# What was given to somebody is offered to them first, and to others only while they are away.
 NEXT = """
 UPDATE notices_dossier SET held_by_id = %(user)s, held_until = clock_timestamp() + make_interval(secs => %(seconds)s)
 WHERE id = (
     SELECT d.id FROM notices_dossier d
     WHERE d.queue = %(queue)s AND (d.held_until IS NULL OR d.held_until < clock_timestamp()
           OR (d.held_by_id = %(user)s AND d.held_until < clock_timestamp() + make_interval(secs => %(reserved)s)))
-      AND NOT EXISTS (SELECT 1 FROM accounts_membership m JOIN notices_notice n ON n.id = d.notice_id
-                      WHERE m.user_id = %(user)s AND (m.organisation_id IN (n.filer_id, n.owner_id) OR EXISTS (
-                          SELECT 1 FROM notices_claim c JOIN listings_seller s ON s.id = c.seller_id
-                          WHERE c.notice_id = n.id AND s.organisation_id = m.organisation_id)))
-      AND (d.queue IN ('review', 'mended') OR NOT EXISTS (
-          SELECT 1 FROM notices_decision x JOIN notices_claim c ON c.id = x.claim_id
-          WHERE c.notice_id = d.notice_id AND x.by_id = %(user)s))
+      AND <whose> AND <open to>
     ORDER BY d.due_at, d.severity DESC, d.received_at, d.id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING id
 """
+NEXT = NEXT.replace("<open to>", OPEN_TO)
+OWN = NEXT.replace("<whose>", "d.assigned_to_id = %(user)s")
+ANYBODYS = NEXT.replace("<whose>", "(d.assigned_to_id IS NULL OR d.assigned_to_id = ANY(%(away)s))")
+OPEN = "SELECT d.id FROM notices_dossier d WHERE d.id = ANY(%(dossiers)s) AND <open to>".replace("<open to>", OPEN_TO)
 
 
-def start_next(*, by: Actor, queue: str = "review") -> Dossier | None:
-    """Take the most urgent case that nobody holds, or that was reserved for this person; None when there is none."""
-    return _next(by, queue, LEASE_MINUTES * 60)
-
-
-def reserve(*, by: Actor, queue: str) -> Dossier | None:
-    """Keep the next case for a minute, so that it is there at once when this one is decided. Twice is the same case."""
-    return _next(by, queue, RESERVED_SECONDS)
-
-
-def _next(by: Actor, queue: str, seconds: int) -> Dossier | None:
+def open_to(*, user: int, dossiers: Sequence[int]) -> set[int]:
+    """Which of these this person may decide: the same rule as that of Start next."""
     with connection.cursor() as cursor:
-        cursor.execute(NEXT, {"user": by.user_id, "queue": queue, "seconds": seconds, "reserved": RESERVED_SECONDS})
+        cursor.execute(OPEN, {"user": user, "anew": list(DECIDED_ANEW), "dossiers": list(dossiers)})
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+def start_next(*, by: Actor, queue: str = "review", away: Sequence[int] = ()) -> Dossier | None:
+    """Take the most urgent case that nobody holds, or that was reserved for this person; None when there is none."""
+    return _next(by, queue, LEASE_MINUTES * 60, away)
+
+
+def reserve(*, by: Actor, queue: str, away: Sequence[int] = ()) -> Dossier | None:
+    """Keep the next case for a minute, so that it is there at once when this one is decided. Twice is the same case."""
+    return _next(by, queue, RESERVED_SECONDS, away)
+
+
+def _next(by: Actor, queue: str, seconds: int, away: Sequence[int]) -> Dossier | None:
+    facts: dict[str, Any] = {"user": by.user_id, "queue": queue, "seconds": seconds, "reserved": RESERVED_SECONDS}
+    facts |= {"anew": list(DECIDED_ANEW), "away": list(away)}
+    with connection.cursor() as cursor:
+        cursor.execute(OWN, facts)
         row = cursor.fetchone()
+        if row is None:
+            cursor.execute(ANYBODYS, facts)
+            row = cursor.fetchone()
     return Dossier.objects.select_related("notice").get(pk=row[0]) if row else None
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from notices.views.reviewers import deciding, deliveries, files, holding, keys, queue, talking, undoing, workspace
+from notices.views.reviewers import (
+    deciding,
+    deliveries,
+    files,
+    handing,
+    holding,
+    keys,
+    queue,
+    talking,
+    undoing,
+    workspace,
+)
 
 CASE = r"^review/(?P<reference>N-[0-9A-Z]{8})/"
 
@@ -10,6 +21,7 @@ urlpatterns = [
     path("review/", queue.queue, name="queue"),
     path("review/next/", holding.start_next, name="start_next"),
     path("review/mine/", queue.my_work, name="my_work"),
+    path("review/break/", handing.rest, name="review_break"),
     path("review/keys/", keys.keys, name="review_keys"),
     path("review/talk/", talking.unanswered, name="unanswered"),
     path("review/deliveries/", deliveries.deliveries, name="deliveries"),
@@ -25,6 +37,10 @@ urlpatterns = [
     re_path(CASE + "release/$", holding.release, name="review_release"),
     re_path(CASE + "skip/$", holding.skip, name="review_skip"),
     re_path(CASE + "heartbeat/$", holding.heartbeat, name="review_heartbeat"),
+    re_path(CASE + "leave/$", holding.leave, name="review_leave"),
+    re_path(CASE + "hand-over/$", handing.hand_over, name="review_hand_over"),
+    re_path(CASE + "ask-for/$", handing.ask, name="review_ask_for"),
+    re_path(CASE + "keep/$", handing.keep, name="review_keep"),
     re_path(CASE + "note/$", holding.note, name="review_note"),
     re_path(CASE + "talk/$", talking.talk, name="review_talk"),
     re_path(CASE + "talk/settle/$", talking.settle, name="review_settle"),

@@ -10,6 +10,7 @@ from django.core import mail
 
 from docket.models import Entry
 from notices import actions, queues, tasks
+from notices.handover_procedure import HANDOVER
 from notices.letters import context, tell
 from notices.models import Claim, Note
 from notices.procedure import CLAIM
@@ -178,7 +179,7 @@ def test_a_story_is_told_without_gaps_secrets_or_blame(story: str) -> None:
 
 
 def test_all_promised_letters_have_words() -> None:
-    promised = {told.letter for p in (CLAIM, RIGHT, MANDATE, THREAD) for s in p.steps for told in s.told}
+    promised = {told.letter for p in (CLAIM, RIGHT, MANDATE, THREAD, HANDOVER) for s in p.steps for told in s.told}
     for name in promised:
         for part in ("subject.txt", "body.txt"):
             assert letters._template(name, part)

@@ -86,3 +86,14 @@ def test_the_claims_are_read_last_so_that_an_overtaken_reviewer_is_told_so() -> 
     tables = [re.search(r'FROM "(\w+)"', query["sql"]) for query in read.captured_queries]
     in_order = [found[1] for found in tables if found]
     assert in_order.index("notices_claim") > max(map(in_order.index, ("notices_dossier", "notices_decision")))
+
+
+def test_ten_reviewers_reach_for_twenty_cases_each_case_has_exactly_one_holder() -> None:
+    for listing in cast.listings(20, start=7718000):
+        actions.submit(by=cast.mara().actor, filing=cast.filing([listing]))
+    clients = reviewers(10)
+    answers = at_once(10, lambda n: [clients[n].post("/review/next/", {"queue": "review"})["Location"] for _ in "ab"])
+    taken = [place.split("?")[0] for places in answers for place in places]
+    assert len(taken) == len(set(taken)) == 20 and not any(place == "/review/" for place in taken)
+    held = list(Dossier.objects.values_list("held_by", flat=True))
+    assert None not in held and sorted(held.count(pk) for pk in set(held)) == [2] * 10

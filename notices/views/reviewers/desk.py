@@ -48,6 +48,18 @@ class Desk:
         return bool(self.dossier and self.holder and self.dossier.held_by_id == self.by.user_id)
 
     @property
+    def assigned_to(self) -> int | None:
+        """Whose case it is, although perhaps nobody works on it now."""
+        return self.dossier.assigned_to_id if self.dossier else None
+
+    @property
+    def with_somebody_else(self) -> object | None:
+        """The colleague who would have to hand it over."""
+        if self.mine or self.dossier is None:
+            return None
+        return self.holder or (self.dossier.assigned_to if self.assigned_to != self.by.user_id else None)
+
+    @property
     def same(self) -> list[Claim]:
         """The claims that one decision could cover: in the state of the one in view."""
         return [c for c in self.claims if c.state == self.claim.state and not self.barred_from(c)]
@@ -105,7 +117,7 @@ def open_desk(by: Actor, reference: str, *, ordinal: str = "", queue: str = "") 
         raise Http404
     mine = Membership.objects.filter(user=by.user_id).values_list("organisation_id", flat=True)
     organisations = frozenset(mine)
-    dossiers = list(Dossier.objects.select_related("held_by").filter(notice=notice))
+    dossiers = list(Dossier.objects.select_related("held_by", "assigned_to").filter(notice=notice))
     decisions = list(Decision.objects.select_related("by").filter(claim__notice=notice).order_by("-pk"))
     # The claims last: whoever is overtaken while this is read meets the newer version, and is told of that first.
     rows = Claim.objects.select_related("listing__seller", "seller", "snapshot", "held_by")

@@ -2,13 +2,15 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import REVIEWERS, actor_of, staff_only
 from docket.errors import NotAllowed
-from notices import actions, queues
+from notices import actions, colleagues, queues
 from notices.forms.reviewing import NoteForm, SkipForm
+from notices.views.reviewers import company
 from notices.views.reviewers.answers import SeeOther, to_case, to_queue
 from notices.views.reviewers.desk import Desk, open_desk
 
@@ -23,7 +25,8 @@ def start_next(request: HttpRequest) -> HttpResponse:
 def on_to_next(request: HttpRequest, queue: str) -> SeeOther:
     """To the next case of this queue, or back to the list when it is empty."""
     here = queue if queue in queues.BY_KEY else queues.QUEUES[0].key
-    dossier = queues.start_next(by=actor_of(request), queue=here)
+    colleagues.at_work(actor_of(request))
+    dossier = queues.start_next(by=actor_of(request), queue=here, away=colleagues.away())
     if dossier is None:
         messages.info(request, _("Nothing more is waiting for you in this queue."))
         return to_queue(here)
@@ -39,6 +42,7 @@ def take_up(request: HttpRequest, reference: str) -> HttpResponse:
         raise NotAllowed(str(desk.barred))
     try:
         queues.take_up(by=desk.by, notice=desk.notice, queue=desk.queue)
+        colleagues.at_work(desk.by)
     except NotAllowed as refusal:
         messages.warning(request, str(refusal))
     return to_case(reference, listing=desk.claim.ordinal)
@@ -49,7 +53,7 @@ def take_up(request: HttpRequest, reference: str) -> HttpResponse:
 def release(request: HttpRequest, reference: str) -> HttpResponse:
     """Put the case back for somebody else."""
     desk = asked_for(request, reference)
-    queues.release(by=desk.by, notice=desk.notice, queue=desk.queue)
+    put_back(desk)
     messages.success(request, _("%(case)s is back in the queue.") % {"case": reference})
     return to_queue(desk.queue)
 
@@ -64,21 +68,46 @@ def skip(request: HttpRequest, reference: str) -> HttpResponse:
         return to_case(reference, listing=desk.claim.ordinal)
     actions.note(by=desk.by, notice=desk.notice, text=_("Skipped: %(why)s") % {"why": form.words})
     answer = on_to_next(request, desk.queue)
-    queues.release(by=desk.by, notice=desk.notice, queue=desk.queue)
+    put_back(desk)
     return answer
+
+
+def put_back(desk: Desk) -> None:
+    """For everybody: also a case that was given to us alone, or Start next would bring it straight back."""
+    queues.release(by=desk.by, notice=desk.notice, queue=desk.queue)
+    if desk.assigned_to == desk.by.user_id:
+        actions.give_back(by=desk.by, notice=desk.notice, queue=desk.queue)
 
 
 @require_POST
 @staff_only(*REVIEWERS)
 def heartbeat(request: HttpRequest, reference: str) -> HttpResponse:
-    """Hold the case longer while its page is open; 409 in words when it is no longer ours."""
+    """The page is open: others see that, and a hold lasts longer. 409 in words when it is no longer ours."""
     desk = asked_for(request, reference)
+    colleagues.view(desk.by, desk.notice)
+    lost = "held" in request.POST and not held_longer(desk)
+    now = desk if lost or desk.mine else asked_for(request, reference)
+    context = {"standing": company.lost() if lost else company.standing(now), "viewers": company.viewers(desk)}
+    return render(request, "notices/reviewers/standing.html", context, status=409 if lost else 200)
+
+
+def held_longer(desk: Desk) -> bool:
+    """Whether the case is still ours; also a hold that has run out, while nobody else has taken it."""
     if not desk.dossier or desk.dossier.held_by_id != desk.by.user_id:
-        return HttpResponse(_("You no longer hold this case."), status=409, content_type="text/plain; charset=utf-8")
+        return False
     try:
         queues.take_up(by=desk.by, notice=desk.notice, queue=desk.queue)
-    except NotAllowed as refusal:
-        return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
+    except NotAllowed:
+        return False
+    return True
+
+
+@require_POST
+@staff_only(*REVIEWERS)
+def leave(request: HttpRequest, reference: str) -> HttpResponse:
+    """The page was closed: what it held is free in a moment."""
+    desk = asked_for(request, reference)
+    colleagues.leave(desk.by, desk.notice)
     return HttpResponse(status=204)
 
 

@@ -1,6 +1,6 @@
 """The queues: what waits, in the order of its clocks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET
 from accounts.access import REVIEWERS, actor_of, staff_only
 from docket import clock
 from docket.actors import Actor
-from notices import queues
+from notices import colleagues, queues
 from notices.forms.reviewing import FilterForm
 from notices.models import Decision, Dossier
+from notices.views.reviewers.company import viewing, waits_for
 from notices.views.reviewers.due import due
 from notices.views.reviewers.undoing import toast
 from notices.words import Said
@@ -27,11 +28,12 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Row:
-    """One case in the list, with its clock and its holder in words."""
+    """One case in the list, with its clock, its holder and who looks at it in words."""
 
     dossier: Dossier
     due: Said
     held: Said | None
+    viewers: Said | None = None
 
 
 @require_GET
@@ -67,12 +69,15 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_GET
 @staff_only(*REVIEWERS)
 def my_work(request: HttpRequest) -> HttpResponse:
-    """What I hold in any queue, and what I decided last."""
+    """What I hold in any queue, what waits for me alone, and what I decided last."""
     now = clock.now()
     held = queues.dossiers("", mine=request.user.pk).filter(held_until__gt=clock.real())[:PAGE]
+    given = queues.dossiers("").filter(assigned_to=request.user.pk).exclude(pk__in=[d.pk for d in held])[:PAGE]
     decided = Decision.objects.filter(by=request.user.pk).select_related("claim__notice__right", "claim__snapshot")
     context = {
         "rows": rows(list(held), now, request.user.pk),
+        "given": rows(list(given), now, request.user.pk),
+        "resting": colleagues.on_break(request.user.pk),
         "decided": list(decided.order_by("-pk")[:20]),
         "titles": {q.key: q.title for q in queues.QUEUES},
         "now": now,
@@ -109,8 +114,14 @@ def counted(count: int) -> str:
 
 
 def rows(page: Sequence[Dossier], now: datetime, me: int | None) -> list[Row]:
-    real = clock.real()
-    return [Row(d, clock_of(d, now), held(d, real, me)) for d in page]
+    real, names = clock.real(), colleagues.viewers({d.notice_id for d in page}, but=me)
+    return [Row(d, clock_of(d, now), held(d, real, me), viewing(others(d, names, real))) for d in page]
+
+
+def others(dossier: Dossier, names: Mapping[int, list[str]], real: datetime) -> list[str]:
+    """Who looks on, beside whoever works on it."""
+    working = str(dossier.held_by) if dossier.held_until and dossier.held_until > real else ""
+    return [name for name in names.get(dossier.notice_id, ()) if name != working]
 
 
 def clock_of(dossier: Dossier, now: datetime) -> Said:
@@ -123,7 +134,7 @@ def clock_of(dossier: Dossier, now: datetime) -> Said:
 def held(dossier: Dossier, real: datetime, me: int | None) -> Said | None:
     """Who works on it now."""
     if dossier.held_by is None or dossier.held_until is None or dossier.held_until <= real:
-        return None
+        return waits_for(dossier.assigned_to, me) if dossier.assigned_to else None
     if dossier.held_by_id == me:
         return Said("work", "eye", _("You hold this case"))
     return Said("work", "eye", _("%(name)s is working on it") % {"name": dossier.held_by})

@@ -4,24 +4,23 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import REVIEWERS, actor_of, staff_only
-from notices import actions, precedents, queues, reasoning, undoing
+from notices import actions, colleagues, precedents, queues, reasoning, undoing
 from notices.checks_strip import out_of_reach
 from notices.forms.reviewing import NoteForm, SkipForm, VerdictForm
 from notices.models import Claim
 from notices.procedure import STATES
 from notices.rehearsing import Preview
-from notices.views.reviewers import answering, papers
+from notices.views.reviewers import answering, company, papers
 from notices.views.reviewers.bench import Outcome, first_reason, reasons_for
 from notices.views.reviewers.desk import Desk, open_desk
 from notices.views.reviewers.queue import clock_of
 from notices.views.reviewers.record import standing_before
 from notices.views.reviewers.talking import talks_of
 from notices.views.reviewers.undoing import toast
-from notices.words import Said, of
+from notices.words import of
 from policy import reasons
 
 Form = VerdictForm
@@ -47,7 +46,9 @@ def words(request: HttpRequest, reference: str) -> HttpResponse:
     typed = request.POST.dict()
     form = refilled(desk, typed, only_untouched=True, changed=request.headers.get("HX-Trigger-Name", ""))
     if typed.get("outcome") and desk.mine and ("everywhere" in typed or len(desk.same) == 1):
-        queues.reserve(by=desk.by, queue=desk.queue)  # this case ends with the decision: the next one will be wanted
+        queues.reserve(
+            by=desk.by, queue=desk.queue, away=colleagues.away()
+        )  # this case ends with the decision: the next one will be wanted
     moved = form.initial.get("outcome") if form.initial.get("outcome") != typed.get("outcome") else ""
     context = {"form": form, "desk": desk, "keys": keys_of(desk), "moved": moved, **record(desk, form)}
     return render(request, "notices/reviewers/words.html", context)
@@ -61,6 +62,7 @@ def page(
     status: int = 200,
     trouble: dict[str, Any] | None = None,
     letters: list[Preview] | None = None,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The whole workspace; `trouble` says what happened meanwhile and keeps what was typed."""
     context = {
@@ -69,7 +71,7 @@ def page(
         "keys": keys_of(desk),
         "due": clock_of(desk.dossier, desk.now) if desk.dossier else None,
         "rows": [(c, of(c.state, "reviewer"), out_of_reach(c)) for c in papers.window(desk)["listed"]],
-        "standing": standing(desk),
+        "standing": company.standing(desk),
         "meaning": STATES[desk.claim.state],
         "weighs": weighs(desk),
         "skip": SkipForm(),
@@ -84,6 +86,8 @@ def page(
         **toast(request),
         **talks_of(desk.notice),
         **papers.of(desk, now_too=request.GET.get("now", first_view(desk)) == "1"),
+        **company.shown(desk),
+        **(more or {}),
     }
     return render(request, "notices/reviewers/review.html", context, status=status)
 
@@ -101,15 +105,6 @@ def record(desk: Desk, form: Form) -> dict[str, Any]:
 def first_view(desk: Desk) -> str:
     """A changed listing is looked at beside what it was; any other one beside the right."""
     return "1" if desk.claim.state == "mended" else "0"
-
-
-def standing(desk: Desk) -> Said:
-    """Whose hands the case is in."""
-    if desk.mine:
-        return Said("work", "eye", _("You hold this case"))
-    if desk.holder:
-        return Said("work", "eye", _("%(name)s is working on it") % {"name": desk.holder})
-    return of(desk.claim.state, "reviewer")
 
 
 def weighs(desk: Desk) -> list[str]:
