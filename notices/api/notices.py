@@ -19,7 +19,7 @@ from notices import actions, filing, preflight, timeline
 from notices.api import shapes, submitting, written
 from notices.api.refusals import as_problems
 from notices.models import Claim, Notice
-from notices.procedure import STATES
+from notices.procedure import OPEN, STATES
 from rights.api import evidence_of
 
 ABOUT_LISTINGS = ("listing-not-found", "already-removed", "not-a-marketplace-url", "duplicate-item")
@@ -150,6 +150,28 @@ class Information(Endpoint):
         files = evidence_of(organisation_of(request), {f"/evidence/{n}": e for n, e in enumerate(body["evidence"])})
         with as_problems():
             actions.complete(by=by, claims=waiting, answer=body["answer"], evidence=files)
+        return answer(written.notice_whole(notice, list(papers.all()), by))
+
+
+class Withdrawal(Endpoint):
+    """Take the whole notice back: every claim of it that is still open. What they caused is undone."""
+
+    @operation(
+        "Withdraw a notice",
+        scope="notices.write",
+        reads=shapes.RETRACT_BODY,
+        gives=shapes.NOTICE,
+        acts=True,
+        problems=("invalid-transition", "not-allowed"),
+    )
+    def post(self, request: Request, public_id: str, body: Mapping[str, Any]) -> HttpResponse:
+        by, notice = actor_of(request), ids.find(visible(request), public_id)
+        papers = Claim.objects.with_papers().filter(notice=notice).order_by("ordinal")
+        running = [claim for claim in papers if claim.state in OPEN]
+        if not running:
+            raise NotOpen("retract", written.notice_lines([notice])[0]["status"])
+        with as_problems():
+            actions.retract(by=by, claims=running, reason=body["reason"])
         return answer(written.notice_whole(notice, list(papers.all()), by))
 
 

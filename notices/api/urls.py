@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notices.api import claims, imports, notices
+from notices.api import claims, imports, notices, standing
 
 urlpatterns = [
     path("notices", notices.Notices.as_view()),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("notices/<str:public_id>", notices.OneNotice.as_view()),
     path("notices/<str:public_id>/timeline", notices.Timeline.as_view()),
     path("notices/<str:public_id>/information", notices.Information.as_view()),
+    path("notices/<str:public_id>/withdraw", notices.Withdrawal.as_view()),
     path("imports", imports.Imports.as_view()),
     path("imports/<str:public_id>", imports.OneImport.as_view()),
     path("imports/<str:public_id>/rows", imports.Rows.as_view()),
@@ -28,5 +29,6 @@ urlpatterns = [
     path("claims/<str:public_id>/mend", claims.Mending.as_view()),
     path("claims/<str:public_id>/accept", claims.Acceptance.as_view()),
     path("claims/<str:public_id>/more-time", claims.MoreTime.as_view()),
+    path("account/standing", standing.Standing.as_view()),
     path("reference/claim-types", notices.ClaimTypes.as_view()),
 ]
