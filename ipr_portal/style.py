@@ -18,6 +18,7 @@ STATES = [
     ("incomplete", "We need something from you"),
     ("paused", "Paused: the agent's mandate ended"),
     ("awaiting_seller", "The seller may answer first"),
+    ("escalated", "With our legal team"),
     ("held", "Second pair of eyes"),
     ("in_review", "You hold this case"),
     ("upheld", "Removed: 9 listings"),

@@ -32,6 +32,7 @@ SPEAKS_FIRST = (
     "appealed_takedown",
     "in_court",
     "submitted",
+    "escalated",
     "held",
     "paused",
     "incomplete",

@@ -14,7 +14,7 @@ from notices.models import Claim, Notice, Timer
 # What a person looks for, and the states that answer it.
 STATES: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     "needs": (_("Needs you"), ("incomplete", "paused", "countered")),
-    "open": (_("Being checked"), ("submitted", "awaiting_seller", "held")),
+    "open": (_("Being checked"), ("submitted", "escalated", "awaiting_seller", "held")),
     "removed": (
         _("Removed"),
         ("upheld", "mended", "removed_for_good", "in_court", "appealed_takedown", "countered"),

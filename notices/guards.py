@@ -44,6 +44,12 @@ def holds_the_case(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
 
 
 @guard
+def says_why(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """Say in a note why: whoever takes it next must know."""
+    return bool(facts.get("noted"))
+
+
+@guard
 def not_weighty(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
     """This decision weighs enough to need a second person: send it for a second look."""
     return not facts.get("weighty")

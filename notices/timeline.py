@@ -61,6 +61,8 @@ TOLD: Mapping[str, tuple[Any, Any, Any, Any]] = {
         lazy("No answer from the seller"),
         "",
     ),
+    "escalate": (lazy("Passed to our legal team"), "", lazy("Escalated to a senior reviewer"), ""),
+    "hand_down": (lazy("Back with our reviewers"), "", lazy("Given back by a senior reviewer"), ""),
     "hold": (lazy("A second person looks at it"), "", lazy("Sent for a second look"), ""),
     "confirm": (
         lazy("We decided: removed"),

@@ -11,7 +11,7 @@ YOU, US, SELLER, COURT, NOBODY = "you", "us", "seller", "court", "nobody"
 # As the notifier's side reads it; states that wait for nobody are those left over.
 STATES_OF: Mapping[str, frozenset[str]] = {
     YOU: frozenset({"incomplete", "paused", "countered"}),
-    US: frozenset({"submitted", "held", "mended", "appealed_takedown", "appealed_rejection"}),
+    US: frozenset({"submitted", "escalated", "held", "mended", "appealed_takedown", "appealed_rejection"}),
     SELLER: frozenset({"awaiting_seller"}),
     COURT: frozenset({"in_court"}),
 }

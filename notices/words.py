@@ -68,6 +68,7 @@ STATES: Mapping[str, Voices] = {
         lazy("Paused: the mandate ended"),
         lazy("In progress"),
     ),
+    "escalated": Voices("work", "scales", lazy("With our legal team"), "", lazy("Legal"), lazy("In progress")),
     "held": Voices("work", "scales", lazy("A second person is looking"), "", lazy("Second look"), lazy("In progress")),
     "upheld": Voices(
         "stop", "stop", lazy("Removed"), lazy("Your listing is hidden"), lazy("Upheld"), lazy("Content removed")
@@ -196,6 +197,7 @@ _SPEAKS_FIRST = (
     "appealed_takedown",
     "appealed_rejection",
     "submitted",
+    "escalated",
     "awaiting_seller",
     "held",
     "in_court",

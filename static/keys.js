@@ -19,6 +19,7 @@ function press(element) {
   if (!target) return;
   target.focus();
   if (!typing(target)) target.click();
+  if (target.matches("summary")) $("textarea, select", target.parentElement)?.focus();
 }
 function keyOf(event) {
   // A Cyrillic or Greek keyboard still has the same keys in the same places.

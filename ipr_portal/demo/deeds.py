@@ -89,6 +89,10 @@ def reject(claims: Claims, said: Mapping[str, Any]) -> None:
         actions.reject(by=by, claims=group, verdict=verdict(group, said))
 
 
+def escalate(claims: Claims, said: Mapping[str, Any]) -> None:
+    actions.escalate(by=reviewer(claims, said, "review"), claims=claims, why=said["text"])
+
+
 def send_back(claims: Claims, said: Mapping[str, Any]) -> None:
     actions.send_back(by=reviewer(claims, said, "review"), claims=claims, question=said["text"])
 
@@ -205,8 +209,8 @@ def paper(organisation: Organisation, title: str, text: str) -> Evidence:
 DEEDS: Mapping[str, Callable[[Claims, Mapping[str, Any]], None]] = {
     each.__name__: each
     for each in (
-        uphold, hold, confirm, reject, send_back, complete, hear_seller, answer, counter, appeal, decide_appeal,
-        mend, clear, keep_hidden, accept, more_time,
+        uphold, hold, confirm, reject, escalate, send_back, complete, hear_seller, answer, counter, appeal,
+        decide_appeal, mend, clear, keep_hidden, accept, more_time,
         file_suit, adjudge, reverse, retract, note,
     )
 }  # fmt: skip

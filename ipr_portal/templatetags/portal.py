@@ -34,6 +34,7 @@ TONES: dict[str, tuple[str, str]] = {
     "submitted": ("info", "tray"),
     "incomplete": ("wait", "question"),
     "awaiting_seller": ("wait", "clock"),
+    "escalated": ("work", "scales"),
     "held": ("work", "scales"),
     "paused": ("wait", "clock"),
     "in_review": ("work", "eye"),

@@ -12,6 +12,7 @@ from notices.actions.answer import (
 from notices.actions.ask import complete, hear_seller, send_back, supplement
 from notices.actions.clockwork import abandon, lapse, restore, silence
 from notices.actions.decide import adjudge, confirm, decide, hold, reject, reverse, uphold, why_weighty
+from notices.actions.escalate import escalate, hand_down
 from notices.actions.handing import ask_for, assign, give_back, hand_over, keep, take_break
 from notices.actions.mend import clear, keep_hidden, mend
 from notices.actions.note import note
@@ -38,8 +39,10 @@ __all__ = [
     "counter",
     "decide",
     "decide_appeal",
+    "escalate",
     "file_suit",
     "give_back",
+    "hand_down",
     "hand_over",
     "hear_seller",
     "hold",

@@ -15,7 +15,12 @@ from policy import regimes
 from policy.types import Disclosed
 
 # States of which a seller is not told, and what the seller reads instead.
-SELLER_READS = {"incomplete": "submitted", "held": "submitted", "appealed_rejection": "rejected"}
+SELLER_READS = {
+    "incomplete": "submitted",
+    "escalated": "submitted",
+    "held": "submitted",
+    "appealed_rejection": "rejected",
+}
 T = TypeVar("T")
 
 

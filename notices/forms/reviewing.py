@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from notices import reasoning
 from notices.actions import Verdict
 from notices.models import Claim, Notice
+from notices.procedure import UNDECIDED
 from policy import checklists, reasons
 from policy.house_rules import Lead, Question
 from rights import territories
@@ -42,7 +43,7 @@ class VerdictForm(forms.Form):
     def __init__(self, *args: Any, claim: Claim, outcomes: "list[Outcome]", others: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.claim, self.by_value = claim, {outcome.value: outcome for outcome in outcomes}
-        self.checklist = checklists.for_claim(claim.notice.claim_type) if claim.state == "submitted" else None
+        self.checklist = checklists.for_claim(claim.notice.claim_type) if claim.state in UNDECIDED else None
         for n, question in enumerate(self.checklist.questions if self.checklist else (), 1):
             self.fields[f"q_{question.key}"] = question_field(question, n)
         self.fields["outcome"].choices = [(o.value, o.title) for o in outcomes]  # type: ignore[attr-defined]
@@ -67,10 +68,7 @@ class VerdictForm(forms.Form):
 
     def clean_versions(self) -> dict[int, int]:
         """Claim → the newest entry that the reviewer had seen, written 12:3,13:4."""
-        pairs = [pair.split(":") for pair in self.cleaned_data["versions"].split(",") if pair]
-        if not all(len(pair) == 2 and all(part.isdecimal() and len(part) < 19 for part in pair) for pair in pairs):
-            raise ValidationError(_("Please open the case again."))
-        return {int(pk): int(version) for pk, version in pairs}
+        return seen_versions(self.cleaned_data["versions"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -131,6 +129,14 @@ class VerdictForm(forms.Form):
         )
 
 
+def seen_versions(text: str) -> dict[int, int]:
+    """Claim → version, written 12:3,13:4."""
+    pairs = [pair.split(":") for pair in text.split(",") if pair]
+    if not all(len(pair) == 2 and all(part.isdecimal() and len(part) < 19 for part in pair) for pair in pairs):
+        raise ValidationError(_("Please open the case again."))
+    return {int(pk): int(version) for pk, version in pairs}
+
+
 def question_field(question: Question, n: int) -> forms.ChoiceField:
     """One question as a short menu; its number is its key."""
     choices = [("", "–"), *((answer.value, gettext(answer.says)) for answer in question.answers)]
@@ -156,6 +162,26 @@ class SkipForm(forms.Form):
     @property
     def words(self) -> str:
         return str(dict(self.WHY)[self.cleaned_data["why"]])
+
+
+class PassUpForm(forms.Form):
+    """Why a case goes to a senior reviewer, or comes back from one; only colleagues read it."""
+
+    why = ProseField(
+        max_length=MOST_TEXT - 100,  # a few words of ours go before it
+        error_messages={"required": lazy("Say why: whoever takes it next must know.")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    listing = forms.CharField(widget=forms.HiddenInput, required=False)
+    versions = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40_000)
+
+    def __init__(self, *args: Any, back: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "pass_%s", **kwargs})
+        asks = _("What should be done?") if back else _("What should they decide, and why?")
+        self.fields["why"].label = asks
+
+    def clean_versions(self) -> dict[int, int]:
+        return seen_versions(self.cleaned_data["versions"])
 
 
 class NoteForm(forms.Form):

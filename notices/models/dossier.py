@@ -12,6 +12,7 @@ class Dossier(models.Model):
 
     class Queue(models.TextChoices):
         REVIEW = "review"
+        ESCALATED = "escalated"
         SECOND_LOOK = "second_look"
         COUNTERS = "counters"
         MENDED = "mended"

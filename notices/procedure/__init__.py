@@ -5,7 +5,7 @@ Each file is one stage, with its steps in the order in which they are read.
 
 from docket.procedure import Procedure, register
 from notices.procedure import answering, appealing, deciding, filing, hearing, settling
-from notices.procedure.states import ENDED, FINAL, HIDDEN, OPEN, STATES
+from notices.procedure.states import ENDED, FINAL, HIDDEN, OPEN, STATES, UNDECIDED
 from notices.procedure.telling import QUIET, told
 
 CLAIM = register(
@@ -17,6 +17,7 @@ CLAIM = register(
         steps=(
             *filing.COMING_IN,
             *hearing.HEARD_FIRST,
+            *deciding.PASSED_UP,
             *deciding.DECIDED,
             *answering.ANSWERED,
             *settling.SETTLED,
@@ -26,4 +27,4 @@ CLAIM = register(
     )
 )
 
-__all__ = ["CLAIM", "ENDED", "FINAL", "HIDDEN", "OPEN", "QUIET", "STATES", "told"]
+__all__ = ["CLAIM", "ENDED", "FINAL", "HIDDEN", "OPEN", "QUIET", "STATES", "UNDECIDED", "told"]

@@ -4,10 +4,32 @@ from docket.procedure import step
 from notices import guards as only
 from notices.procedure.telling import told
 
+PASSED_UP = (
+    step(
+        "escalate",
+        frm="submitted",
+        to="escalated",
+        by="reviewer senior",
+        only_if=[only.holds_the_case, only.not_a_party, only.says_why],
+        says="A reviewer asks a senior reviewer or the legal team to decide, and says why; the clock goes on.",
+        basis="platform policy",
+        undoable=True,
+    ),
+    step(
+        "hand_down",
+        frm="escalated",
+        to="submitted",
+        by="senior",
+        only_if=[only.holds_the_case, only.not_a_party, only.says_why],
+        says="A senior reviewer gives it back with an answer, and any reviewer decides.",
+        basis="platform policy",
+        undoable=True,
+    ),
+)
 DECIDED = (
     step(
         "hold",
-        frm="submitted",
+        frm=("submitted", "escalated"),
         to="held",
         by="reviewer senior",
         only_if=[
@@ -34,7 +56,7 @@ DECIDED = (
     ),
     step(
         "uphold",
-        frm="submitted",
+        frm=("submitted", "escalated"),
         to="upheld",
         by="reviewer senior",
         only_if=[
@@ -52,7 +74,7 @@ DECIDED = (
     ),
     step(
         "reject",
-        frm=("submitted", "held"),
+        frm=("submitted", "escalated", "held"),
         to="rejected",
         by="reviewer senior",
         only_if=[

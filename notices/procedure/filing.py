@@ -18,7 +18,7 @@ COMING_IN = (
     ),
     step(
         "send_back",
-        frm="submitted",
+        frm=("submitted", "escalated"),
         to="incomplete",
         by="reviewer senior",
         only_if=[only.holds_the_case, only.answers_agree, only.nothing_left_blank],
@@ -36,7 +36,7 @@ COMING_IN = (
     ),
     step(
         "supplement",
-        frm="submitted",
+        frm=("submitted", "escalated"),
         to=SAME,
         by="notifier",
         says="The notifier adds files while a decision is awaited; what was signed, and its receipt, stay.",
@@ -53,7 +53,7 @@ COMING_IN = (
     ),
     step(
         "pause",
-        frm=("submitted", "incomplete", "awaiting_seller", "held"),
+        frm=("submitted", "escalated", "incomplete", "awaiting_seller", "held"),
         to="paused",
         by="system",
         only_if=[only.nobody_speaks],

@@ -4,6 +4,7 @@ STATES = {
     "submitted": "The notice is in; the listing waits for a decision.",
     "incomplete": "Something is missing; the notifier has been asked for it and the clock rests.",
     "awaiting_seller": "The seller is heard before anything is decided.",
+    "escalated": "A reviewer has asked a senior reviewer or the legal team to decide; the clock goes on.",
     "held": "Decided by one person, waiting for a second because it weighs a lot.",
     "upheld": "The claim was right: the listing is hidden.",
     "mended": "The seller has changed the listing and asks for another look; it stays hidden until then.",
@@ -22,4 +23,5 @@ STATES = {
 FINAL = frozenset({"restored", "removed_for_good", "retracted", "lapsed", "forwarded"})
 HIDDEN = frozenset({"upheld", "mended", "countered", "in_court", "appealed_takedown", "removed_for_good"})
 ENDED = FINAL | {"rejected"}
+UNDECIDED = ("submitted", "escalated")  # the merits are still to be looked at
 OPEN = tuple(state for state in STATES if state not in ENDED)

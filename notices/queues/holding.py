@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from docket.actors import Actor
 from docket.errors import NotAllowed
 from notices.models import Dossier, Notice
+from notices.queues.table import BY_KEY
 
 LEASE_MINUTES = 10
 RESERVED_SECONDS = 60  # a case that will be opened next; free again if it is not
@@ -60,6 +61,8 @@ def reserve(*, by: Actor, queue: str, away: Sequence[int] = ()) -> Dossier | Non
 
 
 def _next(by: Actor, queue: str, seconds: int, away: Sequence[int]) -> Dossier | None:
+    if by.role not in BY_KEY[queue].taken_by:
+        return None
     facts: dict[str, Any] = {"user": by.user_id, "queue": queue, "seconds": seconds, "reserved": RESERVED_SECONDS}
     facts |= {"anew": list(DECIDED_ANEW), "away": list(away)}
     with connection.cursor() as cursor:
@@ -80,6 +83,8 @@ WHERE notice_id = %(notice)s AND queue = %(queue)s
 
 def take_up(*, by: Actor, notice: Notice, queue: str = "review") -> Dossier:
     """Hold this case, or hold it longer. Raises NotAllowed if somebody else holds it or nothing is open."""
+    if queue in BY_KEY and by.role not in BY_KEY[queue].taken_by:
+        raise NotAllowed(str(_("A senior reviewer decides this.")))
     with connection.cursor() as cursor:
         params = {"user": by.user_id, "notice": notice.pk, "queue": queue, "minutes": LEASE_MINUTES}
         cursor.execute(TAKE_UP, params)

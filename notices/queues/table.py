@@ -25,6 +25,7 @@ class Queue:
 TABLE = (
     Queue("review", _("To decide"), _("Nothing is waiting for a decision."), "q", ("submitted",)),
     Queue("mine", _("Mine"), _("You hold no case."), "m", page="my_work"),
+    Queue("escalated", _("Escalated"), _("Nothing is escalated."), "e", ("escalated",), taken_by=SENIORS),
     Queue("second_look", _("Second look"), _("Nothing needs a second look."), "s", ("held",)),
     Queue("mended", _("Changed listings"), _("No seller has changed a listing."), "l", ("mended",)),
     Queue("appeals", _("Appeals"), _("Nobody has appealed."), "a", ("appealed_takedown", "appealed_rejection")),

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from notices.views.reviewers import (
     deciding,
     deliveries,
+    escalating,
     files,
     handing,
     holding,
@@ -36,6 +37,7 @@ urlpatterns = [
     re_path(CASE + "take-up/$", holding.take_up, name="review_take_up"),
     re_path(CASE + "release/$", holding.release, name="review_release"),
     re_path(CASE + "skip/$", holding.skip, name="review_skip"),
+    re_path(CASE + "escalate/$", escalating.escalate, name="review_escalate"),
     re_path(CASE + "heartbeat/$", holding.heartbeat, name="review_heartbeat"),
     re_path(CASE + "leave/$", holding.leave, name="review_leave"),
     re_path(CASE + "hand-over/$", handing.hand_over, name="review_hand_over"),

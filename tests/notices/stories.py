@@ -71,6 +71,12 @@ def rejected(**how: object) -> list[Claim]:
     return again(claims)
 
 
+def escalated(**how: object) -> list[Claim]:
+    claims = taken_up(submitted(**how))  # type: ignore[arg-type]
+    actions.escalate(by=cast.amina().actor, claims=claims, why="Is the right exhausted here?")
+    return again(claims)
+
+
 def held(**how: object) -> list[Claim]:
     claims = taken_up(submitted(**how))  # type: ignore[arg-type]
     actions.hold(by=cast.amina().actor, claims=claims, verdict=COPIED)
@@ -182,6 +188,7 @@ TO_STATE = {
     "submitted": submitted,
     "incomplete": incomplete,
     "awaiting_seller": awaiting_seller,
+    "escalated": escalated,
     "held": held,
     "paused": paused,
     "upheld": upheld,

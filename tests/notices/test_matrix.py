@@ -43,6 +43,7 @@ SATISFIED: dict[str, Any] = {
     "can_grow": True,
     "filer_speaks": False,
     "in_time_to_undo": True,
+    "noted": True,
 }
 
 

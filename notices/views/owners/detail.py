@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from docket import clock
 from notices import places, retracting, speed, steps, threads, timeline, waiting, words
 from notices.models import Claim, Notice
+from notices.procedure import UNDECIDED
 from notices.timeline import Line
 from notices.views.owners import next_step, outcomes, sent
 from notices.views.owners.access import actor_of, login_required, notice_of, notifier, user_of
@@ -107,7 +108,7 @@ def late(until: datetime | None) -> bool:
 
 def speed_of(notice: Notice, claims: Sequence[Claim]) -> str:
     """How long such decisions took lately, while one is awaited; for the market most listings are in."""
-    waits = [claim.listing.market for claim in claims if claim.state in {"submitted", "held"}]
+    waits = [claim.listing.market for claim in claims if claim.state in {*UNDECIDED, "held"}]
     if not waits:
         return ""
     market = max(sorted(set(waits)), key=waits.count)

@@ -29,6 +29,7 @@ SENTENCES: tuple[tuple[str, Any, str, Any], ...] = (
         "",
     ),
     ("submitted", lazy("Nothing to do. A reviewer decides, and we email you."), "", ""),
+    ("escalated", lazy("Nothing to do. Our legal team looks before we decide, and we email you."), "", ""),
     ("held", lazy("Nothing to do. A second person looks before we decide, and we email you."), "", ""),
     ("awaiting_seller", lazy("Nothing to do. The seller may answer first; then a reviewer decides."), "", ""),
     (

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from notices.models import Claim
+from notices.procedure import UNDECIDED
 from notices.views.reviewers.bench import CHOICE, LEADS, Outcome
 from policy import checklists
 from policy.house_rules import Checklist
@@ -13,7 +14,7 @@ PREFIX = "q_"
 
 def checklist_of(claim: Claim) -> Checklist | None:
     """The questions about a claim that nobody has decided yet."""
-    return checklists.for_claim(claim.notice.claim_type) if claim.state == "submitted" else None
+    return checklists.for_claim(claim.notice.claim_type) if claim.state in UNDECIDED else None
 
 
 def given(checklist: Checklist, typed: Mapping[str, Any]) -> dict[str, str]:

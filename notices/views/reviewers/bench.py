@@ -90,7 +90,7 @@ def _reverse(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versio
 LEADS = {"upheld": Lead.ON, "rejected": Lead.KEEP, "send_back": Lead.ASK}
 CHOICE = {Lead.ON: "remove", Lead.KEEP: "keep", Lead.ASK: "ask"}
 REVERSE = Outcome("reverse", _("Restore the listing"), "d", "rejected", ("reverse",), _("Restored"), _reverse)
-BENCH: Mapping[str, tuple[Outcome, ...]] = {
+BENCH: dict[str, tuple[Outcome, ...]] = {
     "submitted": (
         Outcome("remove", _("Remove"), "r", "upheld", ("uphold",), _("Removed"), _remove),
         Outcome("hide", _("Hide in some countries"), "h", "upheld", ("uphold",), _("Hidden in part"), _remove),
@@ -121,6 +121,7 @@ BENCH: Mapping[str, tuple[Outcome, ...]] = {
     ),
     "upheld": (REVERSE,),
 }
+BENCH["escalated"] = BENCH["submitted"]
 # A reason that fits most often, so that a clear case needs two keys; a rejection is never worded for the reviewer.
 FIRST_REASON = {
     ("upheld", "trademark"): "TM-02",

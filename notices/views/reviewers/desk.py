@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from docket import clock
@@ -77,6 +78,8 @@ class Desk:
 
     def barred_from(self, claim: Claim) -> str:
         """Why this person may not decide this claim, in the words of the guard that would refuse."""
+        if self.by.role not in queues.BY_KEY.get(queues.QUEUE_OF_STATE.get(claim.state, ""), queues.QUEUES[0]).taken_by:
+            return _("A senior reviewer decides this.")
         if self.organisations & {self.notice.filer_id, self.notice.owner_id, claim.seller.organisation_id}:
             return guards.not_a_party.says
         if claim.state == "held" and claim.held_by_id == self.by.user_id:

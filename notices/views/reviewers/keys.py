@@ -20,6 +20,7 @@ KEYS = {
     "i": lazy("Ask the rights owner"),
     "a": lazy("Ask the seller first"),
     "e": lazy("Ask for a second look"),
+    "E": lazy("Escalate, and say why"),
     "A": lazy("All undecided listings"),
     "y": lazy("Decide and open next"),
     "Y": lazy("Decide and stay"),

@@ -11,7 +11,7 @@ from notices.procedure import HIDDEN
 from notices.standing import filers, sellers
 from policy.tiers import Line, line_of
 
-WAITING = ("submitted", "held", "incomplete", "awaiting_seller", "paused")
+WAITING = ("submitted", "escalated", "held", "incomplete", "awaiting_seller", "paused")
 
 
 @dataclass(frozen=True)

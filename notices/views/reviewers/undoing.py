@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
@@ -16,7 +17,8 @@ from notices.models import Claim, Undo
 from notices.views.reviewers.answers import to_case, to_queue
 from notices.views.reviewers.bench import BENCH
 
-DONE = {(step, o.value == "hide"): o.done for each in BENCH.values() for o in each for step in o.steps}
+PASSED = {("escalate", False): lazy("Escalated"), ("hand_down", False): lazy("Given back")}
+DONE = PASSED | {(step, o.value == "hide"): o.done for each in BENCH.values() for o in each for step in o.steps}
 
 
 def toast(request: HttpRequest) -> dict[str, Any]:

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import REVIEWERS, actor_of, staff_only
-from notices import actions, colleagues, precedents, queues, reasoning, undoing
+from notices import actions, colleagues, precedents, queues, reasoning, steps, undoing
 from notices.checks_strip import out_of_reach
-from notices.forms.reviewing import NoteForm, SkipForm, VerdictForm
+from notices.forms.reviewing import NoteForm, PassUpForm, SkipForm, VerdictForm
 from notices.models import Claim
-from notices.procedure import STATES
+from notices.procedure import STATES, UNDECIDED
 from notices.rehearsing import Preview
 from notices.views.reviewers import answering, company, papers
 from notices.views.reviewers.bench import Outcome, first_reason, reasons_for
@@ -75,6 +75,8 @@ def page(
         "meaning": STATES[desk.claim.state],
         "weighs": weighs(desk),
         "skip": SkipForm(),
+        "passing": passing(desk),
+        "undecided": UNDECIDED,
         "note_form": NoteForm(auto_id="note_%s"),
         "trouble": trouble,
         "letters": letters,
@@ -90,6 +92,16 @@ def page(
         **(more or {}),
     }
     return render(request, "notices/reviewers/review.html", context, status=status)
+
+
+def passing(desk: Desk, data: QueryDict | None = None, typed: str = "") -> PassUpForm | None:
+    """The form that passes this case up, or back; None where neither can be."""
+    steps_open = steps.open_to(desk.claim, desk.by)
+    back = "hand_down" in steps_open
+    if not back and "escalate" not in steps_open:
+        return None
+    begin = {"why": typed, "listing": desk.claim.ordinal, "versions": seen(desk.same)}
+    return PassUpForm(data, back=back, initial=begin)
 
 
 def keys_of(desk: Desk) -> dict[str, str]:
@@ -109,7 +121,7 @@ def first_view(desk: Desk) -> str:
 
 def weighs(desk: Desk) -> list[str]:
     """Why a removal goes to a second person first; empty if one may decide."""
-    if desk.claim.state != "submitted" or not desk.outcomes:
+    if desk.claim.state not in UNDECIDED or not desk.outcomes:
         return []
     alone = actions.why_weighty([desk.claim])
     return alone or (actions.why_weighty(desk.same) if len(desk.same) > 1 else [])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, npge
 from notices import words
 from notices.cases import Case
 from notices.models import Decision
-from notices.procedure import HIDDEN
+from notices.procedure import HIDDEN, UNDECIDED
 from notices.ways import Way, of_claim
 from notices.words import Said
 from policy.types import CounterName, Regime, Unit
@@ -25,6 +25,7 @@ HEADS: Mapping[str, Any] = {
     "appealed_takedown": gettext_lazy("Another person is looking again"),
     "in_court": ngettext_lazy("Your listing stays hidden for now", "%(n)d of your listings stay hidden for now", "n"),
     "submitted": gettext_lazy("A person is deciding now"),
+    "escalated": gettext_lazy("A person is deciding now"),
     "held": gettext_lazy("A person is deciding now"),
     "incomplete": gettext_lazy("Nothing is decided yet"),
     "paused": gettext_lazy("The notice is on hold"),
@@ -64,7 +65,7 @@ def status(case: Case, **facts: Any) -> Said:
     if case.state in HIDDEN:
         text = said.text if facts.get("returns_on") else _("Hidden for now")
         text = _("Hidden") if case.closed else text
-    elif case.state in {"awaiting_seller", "submitted", "held", "incomplete", "paused"}:
+    elif case.state in {"awaiting_seller", *UNDECIDED, "held", "incomplete", "paused"}:
         text = _("Nothing is hidden")
     else:
         return Said("ok", "tick", _("Buyers can see it"))  # good news for a seller, however the notice ended
