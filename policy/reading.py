@@ -22,8 +22,8 @@ class PolicyError(Exception):
         self.problem = problem
 
 
-class _OnceLoader(yaml.SafeLoader):
-    """Plain YAML, except that a key may stand only once in a mapping."""
+class _OnceLoader(yaml.CSafeLoader):
+    """Plain YAML, read by libyaml, except that a key may stand only once in a mapping."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()

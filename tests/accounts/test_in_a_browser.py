@@ -17,12 +17,13 @@ from docket.actors import SYSTEM
 from notifications import unsubscribing
 from tests import cast
 from tests.accounts.mails import code_sent_to
+from tests.barriers import Look, barriers_in
 from tests.waiting import follow
 
-axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "a lamp in the harbour"
+LOOKS: list[Look] = [(320, "dark"), (768, "light"), (1280, "light")]
 
 
 @pytest.fixture(autouse=True)
@@ -114,9 +115,7 @@ def test_everything_but_passkeys_works_without_scripts(window: Any) -> None:
 
 def looked(page: Page) -> str:
     """Axe finds nothing, nothing runs out sideways, one heading names the page; returns the heading."""
-    found = [(v["id"], v["nodes"][0]["target"]) for v in axe_api.Axe().run(page).response["violations"]]
-    assert not found, page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    assert not barriers_in(page, LOOKS)
     assert page.locator("h1").count() == 1, page.url
     return page.locator("h1").inner_text()
 
@@ -150,9 +149,8 @@ MEMBERS = (
 )
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (768, "light"), (1280, "light")])
-def test_no_page_on_the_way_in_has_a_barrier(window: Any, width: int, scheme: str) -> None:
-    page, faults = window(width, scheme).new_page(), []
+def test_no_page_on_the_way_in_has_a_barrier(window: Any) -> None:
+    page, faults = window().new_page(), []
     page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
     user = mara()
     for path in STRANGERS:
@@ -183,9 +181,8 @@ def test_no_page_on_the_way_in_has_a_barrier(window: Any, width: int, scheme: st
     assert [each for each in faults if "40" not in each] == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (768, "light"), (1280, "light")])
-def test_no_page_of_the_settings_has_a_barrier(window: Any, width: int, scheme: str) -> None:
-    context, faults, user = window(width, scheme), [], mara()
+def test_no_page_of_the_settings_has_a_barrier(window: Any) -> None:
+    context, faults, user = window(), [], mara()
     page = context.new_page()
     page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
     organisation = cast.mara().organisation

@@ -14,14 +14,14 @@ from playwright.sync_api import Browser, Page
 
 from notices import actions
 from tests import cast
+from tests.barriers import WIDE_AND_NARROW, barriers_in
 from tests.browser.conftest import delivered, sign_in
 from tests.monitoring.test_watch import relisted, removed
 from tests.notices import stories
 
-axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-LOOKS = [(1280, "light"), (320, "dark")]
+LOOKS = list(WIDE_AND_NARROW)
 if os.environ.get("EVERY_LOOK"):  # before a release
     LOOKS += [(320, "light"), (1280, "dark")]
 SEVERAL = {"notice": 5, "case": 5, "review": 3}  # pages that change most with the state of what they show
@@ -61,17 +61,6 @@ def a_busy_house() -> None:
     delivered()
 
 
-def looked_at(page: Page, width: int, scheme: str) -> list[str]:
-    """What is wrong with the page that is open, in this width and these colours."""
-    page.set_viewport_size({"width": width, "height": 800})
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-    found = axe_api.Axe().run(page).response["violations"]
-    wrong = [f"{each['id']} {[node['target'] for node in each['nodes']][:2]}" for each in found]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        wrong.append("runs out sideways")
-    return [f"{page.url} at {width} {scheme}: {each}" for each in wrong]
-
-
 def onward(page: Page) -> list[str]:
     links = page.eval_on_selector_all("a[href]", "all => all.map(each => each.href)")
     here = urlsplit(page.url).netloc
@@ -101,8 +90,7 @@ def walk(page: Page, begin: str, but: set[str]) -> tuple[Counter[str], list[str]
         page.goto(path)
         if page.locator("h1").count() != 1:
             wrong.append(f"{page.url}: {page.locator('h1').count()} headings name it")
-        for look in LOOKS:
-            wrong += looked_at(page, *look)
+        wrong += barriers_in(page, LOOKS)
         todo.extend(onward(page))
     return seen, wrong
 

@@ -10,12 +10,11 @@ from listings.models import ListingImage
 from notices.models import Claim, Notice
 from rights.models import IPRight
 from tests import cast
+from tests.barriers import barriers_in
 from tests.waiting import follow
 
-axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WHY = "The shade carries our mark. We did not make these lamps, ok."  # 60 characters
-SEEN = [(1280, "light"), (320, "dark")]
 
 
 class Hand:
@@ -63,12 +62,7 @@ class Hand:
 
 def free_of_barriers(page: Page) -> None:
     """What axe finds, and whether the page scrolls sideways, wide and light, narrow and dark."""
-    for width, theme in SEEN:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
-        found = [(v["id"], v["nodes"][0]["target"]) for v in axe_api.Axe().run(page).response["violations"]]
-        assert not found, (page.url, width, theme, found)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (page.url, width)
+    assert not barriers_in(page)
     page.set_viewport_size({"width": 1280, "height": 800})
 
 

@@ -8,20 +8,15 @@ from playwright.sync_api import Page, expect
 from rights import actions
 from rights.models import IPRight
 from tests import cast
+from tests.barriers import barriers_in
 from tests.rights.test_vault import drawn
 
-axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def free_of_barriers(page: Page) -> None:
     """Wide in the dark and narrow in the light: the walk over all pages looks at the other two."""
-    for width, theme in ((1280, "dark"), (320, "light")):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (page.url, width)
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
-        found = [(v["id"], v["nodes"][0]["target"]) for v in axe_api.Axe().run(page).response["violations"]]
-        assert not found, (page.url, width, theme, found)
+    assert not barriers_in(page, [(1280, "dark"), (320, "light")])
 
 
 def test_a_mark_is_entered_asked_about_and_answered_and_no_page_has_a_barrier(visit: Any) -> None:

@@ -14,13 +14,12 @@ from docket.clock import now
 from docket.models import Delivery
 from enforcement.models import DriftReport
 from tests import cast
+from tests.barriers import barriers_in
 from tests.notices import stories
 from tests.ops.conftest import all_well, shut
 
-axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-WAYS = [(320, "dark"), (1280, "light")]
 
 
 def test_no_page_of_operations_has_a_barrier(browser: Browser, live_server: LiveServer, settings: Any) -> None:
@@ -40,14 +39,11 @@ def test_no_page_of_operations_has_a_barrier(browser: Browser, live_server: Live
     key = {"name": django_settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": live_server.url}
     deliveries = "/review/deliveries/"
     pages = ("/ops/status/", "/ops/drift/", deliveries, f"{deliveries}?show=due", f"{deliveries}{stopped}/give-up/")
-    for width, scheme in WAYS:
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        context.add_cookies([key])
-        page = context.new_page()
-        for path in pages:
-            answer = page.goto(live_server.url + path)
-            assert answer and answer.status == 200 and page.url.endswith(path)
-            found = [(v["id"], v["nodes"][0]["target"]) for v in axe_api.Axe().run(page).response["violations"]]
-            assert not found, path
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-        context.close()
+    context = browser.new_context()
+    context.add_cookies([key])
+    page = context.new_page()
+    for path in pages:
+        answer = page.goto(live_server.url + path)
+        assert answer and answer.status == 200 and page.url.endswith(path)
+        assert not barriers_in(page)
+    context.close()
