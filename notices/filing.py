@@ -134,13 +134,16 @@ def language_of(declaration: Declaration) -> str:
     return settings.LANGUAGE_CODE if same else get_language() or settings.LANGUAGE_CODE
 
 
-def faults(filing: Filing, today: date | None = None) -> list[Fault]:
-    """All that is missing or wrong; empty when the notice can be sent. Who knows the day already says it."""
+def faults(filing: Filing, today: date | None = None, *, beside: int = 0) -> list[Fault]:
+    """All that is missing or wrong; empty when the notice can be sent. Who knows the day already says it.
+
+    `beside`: how many notices of the same filer are sent together with this one and before it.
+    """
     if not filing.listings:
         return [Fault("listing-missing", "listings", _("Add at least one listing."))]
     governing = regimes_in(filing)
     return [
-        *_faults_of_limits(filing),
+        *_faults_of_limits(filing, beside),
         *_faults_of_listings(filing),
         *_faults_of_regions(filing),
         *_faults_of_files(filing),
@@ -152,12 +155,12 @@ def faults(filing: Filing, today: date | None = None) -> list[Fault]:
     ]
 
 
-def _faults_of_limits(filing: Filing) -> Iterator[Fault]:
+def _faults_of_limits(filing: Filing, beside: int) -> Iterator[Fault]:
     """What the filer's tier, or being a guest, does not allow."""
     if filing.unlimited:
         return
-    many = len(filing.listings)
-    for each in limits.over(filing.filer, many, counted=not filing.is_test, bundled=filing.told_together):
+    many, counted = len(filing.listings), not filing.is_test
+    for each in limits.over(filing.filer, many, counted=counted, bundled=filing.told_together, beside=beside):
         yield Fault(*each)
 
 

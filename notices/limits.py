@@ -44,9 +44,11 @@ def hold(filer: Organisation) -> None:
         filer.guest = Organisation.objects.select_for_update(no_key=True).get(pk=filer.pk).guest
 
 
-def over(filer: Organisation, listings: int, *, counted: bool = True, bundled: bool = False) -> Iterator[Over]:
+def over(
+    filer: Organisation, listings: int, *, counted: bool = True, bundled: bool = False, beside: int = 0
+) -> Iterator[Over]:
     """What a notice goes beyond, each with what to do. Tests are not counted; what was bundled into notices when it was
-    signed keeps that size (notices.bulk)."""
+    signed keeps that size (notices.bulk). `beside`: as many are sent together with this one and before it."""
     if filer.guest:
         yield from _over_for_a_guest(filer, listings)
         return
@@ -57,7 +59,7 @@ def over(filer: Organisation, listings: int, *, counted: bool = True, bundled: b
         )
         about = {"tier": tier.code, "most": tier.listings_a_notice, "count": listings}
         yield "tier-limit", "listings", words % about
-    if counted and (tier := _used_up(filer)):
+    if counted and (tier := _used_up(filer, beside)):
         words = ngettext(
             "Tier %(tier)s allows %(most)s notice a day, and it is sent. The next can go out from %(moment)s on. Your"
             " standing says what would allow more.",
@@ -94,20 +96,23 @@ def _too_low(filer: Organisation, listings: int) -> Tier | None:
     return tier if tier.listings_a_notice < min(listings, MOST_LISTINGS) else None
 
 
-def _used_up(filer: Organisation) -> Tier | None:
+def _used_up(filer: Organisation, beside: int = 0) -> Tier | None:
     """The tier whose day is full."""
-    if not _is_full(filer, tier_of(filer)):
+    if not _is_full(filer, tier_of(filer), beside):
         return None
     tier = tier_of(filer, anew=True)
-    return tier if _is_full(filer, tier) else None
+    return tier if _is_full(filer, tier, beside) else None
 
 
-def _is_full(filer: Organisation, tier: Tier) -> bool:
+def _is_full(filer: Organisation, tier: Tier, beside: int) -> bool:
     """Of the newest notices, the last that fits into a day was sent today; by the index, without counting them all."""
     if tier.notices_a_day is None:
         return False
+    room = tier.notices_a_day - beside
+    if room <= 0:
+        return True
     sent = Notice.objects.filter(filer=filer, is_test=False).order_by("-pk").values_list("received_at", flat=True)
-    last = next(iter(sent[tier.notices_a_day - 1 : tier.notices_a_day]), None)
+    last = next(iter(sent[room - 1 : room]), None)
     return last is not None and last >= today()
 
 

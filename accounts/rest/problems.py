@@ -11,6 +11,7 @@ from django.core import exceptions as django_errors
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions as drf
+from rest_framework.request import Request
 
 from accounts.rest.kinds import KINDS
 from docket import errors as refusals
@@ -64,7 +65,12 @@ def type_of(slug: str) -> str:
     return f"{settings.PORTAL_URL}/problems/{slug}"
 
 
-def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
+def status_of(problem: Problem) -> int:
+    return KINDS[problem.slug].status
+
+
+def body_of(request: HttpRequest | Request, problem: Problem) -> dict[str, Any]:
+    """What RFC 9457 says of it; the answer itself, or one of many inside an answer."""
     kind = KINDS[problem.slug]
     body: dict[str, Any] = {
         "type": type_of(problem.slug),
@@ -77,8 +83,13 @@ def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
     }
     if problem.errors:
         body["errors"] = [fault.as_dict() for fault in problem.errors[:MOST_ERRORS]]
+    return body
+
+
+def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
+    body, status = body_of(request, problem), status_of(problem)
     # ASCII, so that even a lone surrogate echoed from a path leaves here as valid JSON.
-    return HttpResponse(json.dumps(body), status=kind.status, content_type=MEDIA_TYPE, headers=problem.headers)
+    return HttpResponse(json.dumps(body), status=status, content_type=MEDIA_TYPE, headers=problem.headers)
 
 
 def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse:

@@ -19,7 +19,7 @@ from notices.actions.note import note
 from notices.actions.pausing import pause, resume
 from notices.actions.retract import retract
 from notices.actions.settle import accept, more_time
-from notices.actions.submit import submit
+from notices.actions.submit import submit, submit_many
 from notices.actions.talk import read, reply, settle, write
 from notices.actions.undo import undo
 from notices.actions.verdict import Verdict
@@ -66,6 +66,7 @@ __all__ = [
     "show_counter",
     "silence",
     "submit",
+    "submit_many",
     "supplement",
     "take_break",
     "undo",

@@ -14,8 +14,8 @@ from notices import filing as rules
 from notices.filing import Filing, Reported, Sworn
 from notices.marking import Marked
 from notices.preflight import Look
-from rights.api import evidence_of, owner_named
-from rights.models import Evidence, IPRight, Mandate
+from rights.api import among, own_files, owner_named
+from rights.models import IPRight, Mandate
 
 WORDS = {
     resolver.INVALID: "This is not a web address.",
@@ -36,11 +36,39 @@ class Read:
 
 
 def read(request: Request, body: Mapping[str, Any]) -> Read:
-    key = key_of(request)
-    files = evidence_of(key.organisation, evidence_named(body))
-    by_id = {each.public_id: each for each in files}
-    reported, faults = reported_in(body["listings"], by_id)
-    right = right_named(key.organisation, body["right"])
+    return Shelf(request, [body]).read(body)
+
+
+class Shelf:
+    """Whatever the bodies of one request name, fetched together; a problem in one body is that body's own."""
+
+    def __init__(self, request: Request, bodies: Sequence[Mapping[str, Any]]) -> None:
+        self.key = key_of(request)
+        ids = (name for body in bodies for name in evidence_named(body).values())
+        self.files = own_files(self.key.organisation, ids)
+        texts = list(dict.fromkeys(named_by(each) for body in bodies for each in body["listings"]))
+        self.listings = dict(zip(texts, resolver.resolve_many(texts), strict=True))
+        self.rights: dict[str, IPRight | None] = {}
+
+    def right(self, wanted: str) -> IPRight | None:
+        if wanted not in self.rights:
+            self.rights[wanted] = right_named(self.key.organisation, wanted)
+        return self.rights[wanted]
+
+    def read(self, body: Mapping[str, Any]) -> Read:
+        """The filing as far as it can be read. Raises Problem for a file, right or owner that is not the caller's."""
+        among(self.files, evidence_named(body))
+        return filing_of(self, body)
+
+
+def named_by(listing: Mapping[str, Any]) -> str:
+    return str(listing["url"] or listing["id"])
+
+
+def filing_of(shelf: Shelf, body: Mapping[str, Any]) -> Read:
+    key, by_id = shelf.key, shelf.files
+    reported, faults = reported_in(body["listings"], shelf)
+    right = shelf.right(body["right"])
     work = body["work"]
     if (right is None) == (work is None):
         faults.append(Fault("right-missing", "Name a `right`, or describe a `work`: one of the two.", "/right"))
@@ -54,7 +82,7 @@ def read(request: Request, body: Mapping[str, Any]) -> Read:
         work={name: work[name] for name in ("title", "description", "url")} if work else None,
         explanation=body["explanation"],
         territories=tuple(body["territories"]),
-        evidence=[by_id[each] for each in of_all_listings(body) if each in by_id],
+        evidence=[by_id[each] for each in of_all_listings(body)],
         declarations=[Sworn(each["code"], each["version"]) for each in body["declarations"]],
         signature_name=signature["name"],
         capacity=signature["capacity"],
@@ -73,22 +101,20 @@ def of_all_listings(body: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys([*body["evidence"], *(body["work"] or {"evidence": ()})["evidence"]]))
 
 
-def reported_in(
-    named: Sequence[Mapping[str, Any]], files: Mapping[str, Evidence]
-) -> tuple[list[Reported], list[Fault]]:
-    """The listings behind links and ids; one query. Each needs one of the two."""
+def reported_in(named: Sequence[Mapping[str, Any]], shelf: Shelf) -> tuple[list[Reported], list[Fault]]:
+    """The listings behind links and ids. Each needs one of the two."""
     faults: list[Fault] = []
     for index, each in enumerate(named):
         if bool(each["url"]) == bool(each["id"]):
             faults.append(Fault("required", "Name the listing by `url` or by `id`.", f"/listings/{index}"))
-    matches = resolver.resolve_many([each["url"] or each["id"] for each in named])
     reported = []
-    for index, (each, match) in enumerate(zip(named, matches, strict=True)):
+    for index, each in enumerate(named):
+        match = shelf.listings[named_by(each)]
         if match.problem:
             place = "url" if each["url"] else "id"
             faults.append(Fault(match.problem, WORDS[match.problem], f"/listings/{index}/{place}"))
         elif match.listing is not None:
-            own = [files[name] for name in each["evidence"] if name in files]
+            own = [shelf.files[name] for name in each["evidence"]]
             marks = [Marked(**{name: value for name, value in mark.items() if value}) for mark in each["regions"]]
             reported.append(Reported(match.listing, each["explanation"], own, marks))
     return reported, faults

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from notices.api import claims, imports, notices, standing
+from notices.api import batch, claims, imports, notices, standing
 
 urlpatterns = [
     path("notices", notices.Notices.as_view()),
+    path("notices/batch", batch.Batch.as_view()),
     path("notices/validate", notices.Readiness.as_view()),
     path("notices/<str:public_id>", notices.OneNotice.as_view()),
     path("notices/<str:public_id>/timeline", notices.Timeline.as_view()),

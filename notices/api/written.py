@@ -198,6 +198,20 @@ def notice_whole(
     return {**notice_line(notice, states), "claims": claims(found, by, fresh=fresh, own=own)}
 
 
+def notices_whole(notices: Sequence[Notice], found: Sequence[Claim], by: Actor) -> dict[int, dict[str, Any]]:
+    """Many that were made a moment ago, by their keys; their claims are read together."""
+    lines: dict[int, list[tuple[str, dict[str, Any]]]] = {notice.pk: [] for notice in notices}
+    for claim, line in zip(found, claims(found, by, fresh=True), strict=True):
+        lines[claim.notice_id].append((claim.state, line))
+    return {
+        notice.pk: {
+            **notice_line(notice, Counter(state for state, _line in lines[notice.pk])),
+            "claims": [line for _state, line in lines[notice.pk]],
+        }
+        for notice in notices
+    }
+
+
 def notice_line(notice: Notice, states: Mapping[str, int]) -> dict[str, Any]:
     here = f"/api/v1/notices/{notice.public_id}"
     return {

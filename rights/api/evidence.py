@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -79,13 +79,22 @@ class File(Endpoint):
 
 def evidence_of(organisation: Organisation, wanted: Mapping[str, str]) -> list[Evidence]:
     """The organisation's own files by the ids given at these places of a body; one query."""
-    if not wanted:
-        return []
-    rows = Evidence.objects.filter(organisation=organisation, public_id__in=set(wanted.values()))
-    found = {row.public_id: row for row in rows}
-    if faults := [Fault("unknown", "You have no file with this id.", at) for at, i in wanted.items() if i not in found]:
-        raise Problem.of(faults)
-    return list(found.values())
+    return among(own_files(organisation, wanted.values()), wanted)
+
+
+def own_files(organisation: Organisation, ids: Iterable[str]) -> dict[str, Evidence]:
+    """Id → file, for those that are this organisation's; one query, or none where none is named."""
+    named = set(ids)
+    rows = Evidence.objects.filter(organisation=organisation, public_id__in=named) if named else ()
+    return {row.public_id: row for row in rows}
+
+
+def among(files: Mapping[str, Evidence], wanted: Mapping[str, str]) -> list[Evidence]:
+    """The files of these ids, each once. Raises a problem that names the place of each that is not there."""
+    lacking = [at for at, name in wanted.items() if name not in files]
+    if lacking:
+        raise Problem.of([Fault("unknown", "You have no file with this id.", at) for at in lacking])
+    return [files[each] for each in dict.fromkeys(wanted.values())]
 
 
 def only_file(request: Request) -> "UploadedFile[Any]":
