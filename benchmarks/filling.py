@@ -62,7 +62,15 @@ SELECT n.id, 'review', 1, n.received_at + interval '10 days', (n.claim_type = 'c
     n.received_at
 FROM notices_notice n WHERE n.id BETWEEN %(first)s AND %(last)s
 """
-UNCHECKED = (NOTICES, CLAIMS, TIMERS, DOSSIERS, DELIVERIES)
+CATCHWORDS = """
+INSERT INTO notices_catchwords (notice_id, words)
+SELECT n.id, array_to_tsvector(ARRAY['n', lower(substr(n.reference, 3)), 'lang=en', 'market=us', 'tier=t3',
+    'right=' || n.claim_type, 'owner=bench', 'owner=filer', 'seller=shop', 'us', 'mark', 'bench',
+    'filer', 'shop', lower(replace(l.external_id, 'L-', ''))] || string_to_array(lower(l.title), ' '))
+FROM notices_notice n JOIN notices_claim c ON c.notice_id = n.id JOIN listings_listing l ON l.id = c.listing_id
+WHERE n.id BETWEEN %(first)s AND %(last)s
+"""
+UNCHECKED = (NOTICES, CLAIMS, TIMERS, DOSSIERS, CATCHWORDS, DELIVERIES)
 
 
 EMPTY = {"character varying": "''", "text": "''", "boolean": "false", "jsonb": "'[]'", "integer": "0", "smallint": "0"}
@@ -90,7 +98,7 @@ def _chunk(owners: int, first: int, last: int) -> None:
     facts = {"first": first, "last": last, "owners": owners, "rare": RARE, "listings": Listing.objects.count()}
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
-        for statement in (NOTICES, CLAIMS, ENTRIES, DELIVERIES, TIMERS, DOSSIERS):
+        for statement in (NOTICES, CLAIMS, ENTRIES, DELIVERIES, TIMERS, DOSSIERS, CATCHWORDS):
             cursor.execute(f"SET LOCAL session_replication_role = {'replica' if statement in UNCHECKED else 'origin'}")
             cursor.execute(statement, facts)
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from benchmarks.figures import Figure, percentile
 from benchmarks.people import People
 from notices import queues
-from notices.models import Dossier, Notice
+from notices.models import Claim, Dossier
 from notices.views.reviewers.queue import cursor_of
 
 PAGE = 50
@@ -59,7 +59,14 @@ def measured(people: People, asked: argparse.Namespace) -> list[Look]:
     client = Client()
     client.force_login(people.reviewers[0])
     looks = [Look("first page", lambda: address()), Look("deep page", lambda: address(after=deep()))]
-    looks += [Look("rare filter", lambda: address(claim="design")), Look("search", lambda: address(q=some()))]
+    looks += [
+        Look("rare filter", lambda: address(claim="design")),
+        Look("two filters", lambda: address(right="design", market="US")),
+    ]
+    looks += [
+        Look("search", lambda: address(q=some())),
+        Look("every notice", lambda: reverse("review_search", query={"q": some()})),
+    ]
     for look in looks:
         inspect(client, look)
         tries = 3 if asked.quick else 20
@@ -81,8 +88,8 @@ def deep() -> str:
 
 
 def some() -> str:
-    """What people search for most: a reference from a letter."""
-    return Notice.objects.order_by("pk")[0].reference
+    """Words of one listing among all."""
+    return Claim.objects.order_by("pk")[0].listing.title
 
 
 def seconds(client: Client, where: str) -> float:

@@ -72,6 +72,8 @@ class Entry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject_type", "subject_id", "n"], name="entry_numbered_once")]
+        # A partner names the request; support looks for what was done in it.
+        indexes = [models.Index(fields=["request_id"], name="entry_by_request", condition=~models.Q(request_id=""))]
 
     def __str__(self) -> str:
         return f"{self.subject_type} {self.subject_id} #{self.n} {self.step}"

@@ -11,7 +11,7 @@ from docket.actors import Actor
 from docket.errors import Refused
 from listings import snapshots
 from listings.models import Snapshot
-from notices import allowed, deadlines, limits, marking, queues, sealing
+from notices import allowed, catchwords, deadlines, limits, marking, queues, sealing
 from notices.actions import deed
 from notices.filing import Filing, Incomplete, declarations_for, faults, language_of, regimes_of
 from notices.models import Claim, Notice, Region, Statement
@@ -85,6 +85,8 @@ def _store(filings: Sequence[Filing], by: Actor, now: datetime) -> list[Notice]:
     sent = [claim.vouched_for() for claim in claims]
     deed.take("submit", sent, by=by, each=each)
     deadlines.start(claims, "decide", now)
+    tiers = {paper.notice.pk: limits.tier_of(paper.filing.filer).code for paper in papers}
+    catchwords.keep([(notice, claims_of[notice.pk]) for notice in notices], tiers)
     queues.refresh([notice.pk for notice in notices], new=True)
     return notices
 

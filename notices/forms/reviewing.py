@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from notices import reasoning
 from notices.actions import Verdict
-from notices.models import Claim, Notice
+from notices.models import Claim
 from notices.procedure import UNDECIDED
 from policy import checklists, reasons
 from policy.house_rules import Lead, Question
@@ -192,20 +192,6 @@ class NoteForm(forms.Form):
         max_length=MOST_TEXT,
         widget=forms.Textarea(attrs={"rows": 2, "data-key": "m"}),
     )
-
-
-class FilterForm(forms.Form):
-    """How the queue is narrowed; bad values are ignored, for a link must never fail."""
-
-    q = LineField(label=lazy("Search"), required=False, max_length=120)
-    claim = forms.ChoiceField(
-        label=lazy("Kind of claim"), required=False, choices=[("", lazy("All claims")), *Notice.ClaimType.choices]
-    )
-
-    def asked(self) -> tuple[str, str]:
-        self.is_valid()
-        data = getattr(self, "cleaned_data", {})
-        return data.get("q") or "", data.get("claim") or ""
 
 
 def grouped(outcomes: "list[Outcome]", claim_type: str) -> list[Any]:

@@ -4,6 +4,7 @@ from notices.models.answer_draft import AnswerDraft
 from notices.models.answers import Appeal, CounterNotice, CourtAction
 from notices.models.bulk import Import, ImportGroup, ImportHeading, ImportRow
 from notices.models.case_link import CaseLink
+from notices.models.catchwords import Catchwords
 from notices.models.claim import Claim, ClaimQuerySet
 from notices.models.decision import Decision, Note
 from notices.models.dossier import Dossier
@@ -21,6 +22,7 @@ __all__ = [
     "AnswerDraft",
     "Appeal",
     "CaseLink",
+    "Catchwords",
     "Claim",
     "ClaimQuerySet",
     "CounterNotice",

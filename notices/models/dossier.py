@@ -37,6 +37,7 @@ class Dossier(models.Model):
         indexes = [
             models.Index(fields=["queue", "due_at", "-severity", "received_at", "id"], name="dossier_by_due"),
             models.Index(fields=["queue", "claim_type", "due_at", "id"], name="dossier_by_type"),
+            models.Index(fields=["queue", "received_at"], name="dossier_by_age"),
             models.Index(fields=["held_by", "due_at"], name="dossier_held", condition=Q(held_by__isnull=False)),
             models.Index(
                 fields=["assigned_to", "due_at"], name="dossier_assigned", condition=Q(assigned_to__isnull=False)

@@ -14,6 +14,7 @@ from notices.queues.holding import (
     start_next,
     take_up,
 )
+from notices.queues.narrowing import Asked, narrowed
 from notices.queues.table import BY_KEY, QUEUE_OF_STATE, QUEUES, TABLE, Queue
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "QUEUES",
     "QUEUE_OF_STATE",
     "TABLE",
+    "Asked",
     "Queue",
     "beyond",
     "counts",
@@ -32,6 +34,7 @@ __all__ = [
     "hold_again",
     "holder",
     "holders",
+    "narrowed",
     "open_to",
     "refresh",
     "release",

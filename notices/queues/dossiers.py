@@ -1,21 +1,14 @@
 """Dossiers: kept up to date in the transaction of each deed, and read in the order of their clocks."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from accounts.models import Organisation
-from listings.models import Listing, Seller
-from notices.models import Claim, Dossier
+from notices.models import Dossier
 from notices.queues.table import QUEUE_OF_STATE
-from rights.models import IPRight
 
-REFERENCE = re.compile(r"N-[0-9A-Z]{8}")
-MOST_NAMES = 200  # a search that fits more marks, owners or shops than this should say more
 ORDER = ("due_at", "-severity", "received_at", "pk")  # what breaches first, then what harms most, then the oldest
 
 # A dossier is derived: the open claims of a notice, counted per queue, due when the first clock among them ends.
@@ -58,16 +51,12 @@ def refresh(notices: Sequence[int], *, new: bool = False) -> None:
             cursor.execute(DROP_DONE, facts)
 
 
-def dossiers(queue: str, *, claim_type: str = "", search: str = "", mine: int | None = None) -> "QuerySet[Dossier]":
-    """A queue in the order of its clocks. Search knows references, marks, owners, shops and listing ids."""
+def dossiers(queue: str, *, mine: int | None = None) -> "QuerySet[Dossier]":
+    """A queue, or all of them, in the order of their clocks."""
     rows = Dossier.objects.select_related("notice__right", "notice__owner", "notice__filer", "held_by", "assigned_to")
     rows = rows.filter(queue=queue) if queue else rows
-    if claim_type:
-        rows = rows.filter(claim_type=claim_type)
     if mine is not None:
         rows = rows.filter(held_by=mine)
-    if search:
-        rows = rows.filter(_about(search))
     return rows.order_by(*ORDER)
 
 
@@ -77,22 +66,3 @@ def beyond(due_at: datetime, severity: int, received_at: datetime, pk: int) -> Q
     among_equals = Q(severity__lt=severity) | Q(severity=severity) & later
     # The first condition follows from the second, and is the one an index understands.
     return Q(due_at__gte=due_at) & (Q(due_at__gt=due_at) | among_equals)
-
-
-def _about(search: str) -> Q:
-    """What a search asks for. Names are turned into ids first: then the database knows how many cases to expect."""
-    text = search.strip()
-    if REFERENCE.fullmatch(text.upper()):
-        return Q(notice__reference=text.upper())
-    if listing := Listing.objects.filter(external_id__in={text, text.upper(), text.lower()}).first():
-        return Q(notice__in=Claim.objects.filter(listing=listing).order_by().values("notice"))
-    marks = IPRight.objects.filter(Q(title__icontains=text) | Q(number=text))
-    owners, shops = Organisation.objects.filter(name__icontains=text), Seller.objects.filter(name__icontains=text)
-    found = Q(notice__right__in=_some(marks)) | Q(notice__owner__in=_some(owners))
-    if sellers := _some(shops):
-        found |= Q(notice__in=Claim.objects.filter(seller__in=sellers).order_by().values("notice"))
-    return found
-
-
-def _some(named: "QuerySet[Any, Any]") -> list[int]:
-    return list(named.values_list("pk", flat=True)[:MOST_NAMES])

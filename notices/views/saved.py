@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.access import REVIEWERS
 from docket import transaction
 from notices.forms.following import FILTERS, ViewForm
 from notices.models import SavedView
+from notices.queues import narrowing
 from rights.views.access import actor_of, login_required, sent_in, user_of
 
 MOST_VIEWS = 20
@@ -31,9 +33,13 @@ class ListPage:
     url_name: str
     title: Any
     filters: tuple[str, ...]
+    for_reviewers: bool = False
 
 
-PAGES: Mapping[str, ListPage] = {"notices": ListPage("notices", gettext_lazy("Your notices"), FILTERS)}
+PAGES: Mapping[str, ListPage] = {
+    "notices": ListPage("notices", gettext_lazy("Your notices"), FILTERS),
+    "queue": ListPage("queue", gettext_lazy("Queue"), ("queue", *narrowing.FILTERS), for_reviewers=True),
+}
 
 
 def mine(request: HttpRequest, page: str) -> "QuerySet[SavedView]":
@@ -70,8 +76,8 @@ def kept(page: str, text: str) -> str:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, page: str) -> HttpResponse:
     """Give the filters in the address a name."""
-    actor_of(request)
-    if page not in PAGES:
+    by = actor_of(request)
+    if page not in PAGES or (PAGES[page].for_reviewers and by.role not in REVIEWERS):
         raise Http404
     query = kept(page, request.GET.urlencode())
     names = set(mine(request, page).values_list("name", flat=True))
@@ -104,7 +110,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     view = view_of(request, pk)
     view.delete()
-    messages.success(request, _("“%(name)s” is deleted. Your notices are as they were.") % {"name": view.name})
+    messages.success(request, _("“%(name)s” is deleted. What it showed is as it was.") % {"name": view.name})
     return HttpResponseRedirect(f"{reverse(PAGES[view.page].url_name)}?{ALL}=1", status=303)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,15 +16,17 @@ from django.views.decorators.http import require_GET
 from accounts.access import REVIEWERS, actor_of, staff_only
 from docket import clock
 from docket.actors import Actor
-from notices import colleagues, queues
-from notices.forms.reviewing import FilterForm
+from notices import colleagues, queues, straight
+from notices.forms.queueing import FilterForm
 from notices.models import Decision, Dossier
+from notices.views import saved
 from notices.views.reviewers.company import viewing, waits_for
 from notices.views.reviewers.due import due
 from notices.views.reviewers.undoing import toast
 from notices.words import Said
 
 PAGE = 50
+PAGE_OF_VIEWS = "queue"
 
 
 @dataclass(frozen=True)
@@ -39,28 +42,34 @@ class Row:
 @require_GET
 @staff_only(*REVIEWERS)
 def queue(request: HttpRequest) -> HttpResponse:
-    """One queue, 50 cases at a time; queue, filter and place are in the address."""
-    here = asked_queue(request)
+    """One queue, 50 cases at a time; queue, filters and place are in the address. What is named goes straight there."""
     filters = FilterForm(request.GET)
-    search, claim_type = filters.asked()
-    now = clock.now()
-    found = queues.dossiers(here.key, claim_type=claim_type, search=search)
+    asked = filters.asked()
+    if asked.q and (there := straight.to(asked.q)):
+        return HttpResponseRedirect(there)
+    if view := saved.opening(request, PAGE_OF_VIEWS):
+        return HttpResponseRedirect(f"?{view}")
+    here = asked_queue(request)
+    query = {"queue": here.key, **filters.query()}
+    found = queues.narrowed(queues.dossiers(here.key), asked, request.user.pk)
     page, next_cursor = cut(found, request.GET.get("after", ""))
     counts = queues.counts(request.user.pk)
     tabs = tabs_for(actor_of(request), here.key, counts)
     context = {
         "here": here,
         "tabs": tabs,
-        "rows": rows(page, now, request.user.pk),
+        "rows": rows(page, clock.now(), request.user.pk),
         "filters": filters,
-        "filtered": bool(search or claim_type),
+        "filtered": asked != queues.Asked(),
+        "searched": f"{reverse('review_search')}?{urlencode({'q': asked.q})}" if asked.q else "",
         "waiting": counts[here.key],
         "counted": counted(counts[here.key]),
         "many": counts[here.key] >= queues.MOST_COUNTED,
-        "next_url": address(request.GET, after=next_cursor) if next_cursor else "",
-        "first_url": address(request.GET, after="") if request.GET.get("after") else "",
+        "next_url": address(query, after=next_cursor) if next_cursor else "",
+        "first_url": address(query) if request.GET.get("after") else "",
         "elsewhere": [tab for tab in tabs if counts[tab["key"]] and not tab["current"]],
-        "now": now,
+        "now": clock.now(),
+        **saved.shown(request, PAGE_OF_VIEWS, query if asked != queues.Asked() else {}),
         **toast(request),
     }
     return render(request, "notices/reviewers/queue.html", context)
@@ -165,10 +174,5 @@ def read_cursor(after: str) -> tuple[datetime, int, datetime, int] | None:
     return (due_at, int(severity), received_at, int(pk)) if whole else None
 
 
-def address(asked: QueryDict, **changed: str) -> str:
-    query = asked.copy()
-    for name, value in changed.items():
-        query[name] = value
-        if not value:
-            del query[name]
-    return f"?{query.urlencode()}"
+def address(query: Mapping[str, str], **place: str) -> str:
+    return f"?{urlencode({**query, **place})}"
