@@ -27,6 +27,8 @@ MENUS = {
         ("queue", _("Queue")),
         ("my_work", _("My work")),
         ("rights_to_verify", _("Rights")),
+        ("quality", _("Quality")),
+        ("inbox", _("Messages")),
         ("deliveries", _("Deliveries")),
     ],
     "operations": [("deliveries", _("Deliveries")), ("status", _("Status")), ("drift", _("Drift"))],

@@ -37,6 +37,8 @@ SUBSCRIPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("invitation", "resend"): ("notifications.memberships.invite",),
     ("claim", "*"): ("notices.letters.tell", "notices.events.tell"),
     ("claim", "submit"): ("monitoring.linking.note",),
+    **{("claim", step): ("notices.quality.sampling.draw",) for step in ("uphold", "confirm", "reject")},
+    ("blind_case", "differ"): ("notices.letters.quality.tell",),
     ("thread", "reply"): ("notices.letters.talk.tell",),
     **{("handover", step): ("notices.letters.work.tell",) for step in ("ask", "keep", "give", "assign")},
     ("import", "*"): ("notices.bulk.letters.tell",),

@@ -18,6 +18,7 @@ PARTS = (
     "notices.urls.imports",
     "notices.urls.sellers",
     "notices.urls.reviewers",
+    "notices.urls.quality",
     "notifications.urls",
     "notifications.webhooks.urls",
     "ipr_portal.api.urls",

@@ -63,6 +63,7 @@ LETTERS: dict[str, str] = {
     "in_court": "case",
     "information_requested": "case",
     "kept_hidden": "case",
+    "labels_differ": "messages",
     "lapsed": "case",
     "mandate_declined": "case",
     "mandate_ended": "case",

@@ -24,6 +24,7 @@ Problem = tuple[str, str]
 # What a letter may mention. The first line can be filled from the claim itself; the rest a reviewer types.
 FROM_CLAIM = frozenset({"right", "mark", "work", "number", "office", "owner", "listing", "territory"})
 TYPED = frozenset({"goods", "detail", "missing", "reference", "until", "limit"})
+ERRORS = frozenset({"false_positive", "false_negative", "wrong_action", "wrong_reason", "technical"})
 FALLBACK = "default-policy"
 # Limits of the DSA's transparency database: 500 for names and addresses; 2,000 for an explanation, title included.
 LONGEST_NAME, LONGEST_WHY = 500, 1500
@@ -47,6 +48,7 @@ def problems_in(book: Book) -> Iterator[Problem]:
     yield from (("team.yaml", problem) for problem in book.team.problems())
     yield from _rising_and_open(book)
     yield from (("dsa.yaml", problem) for problem in _dsa_problems(book))
+    yield from (("sampling.yaml", problem) for problem in _sampling_problems(book))
 
 
 def _rising_and_open(book: Book) -> Iterator[Problem]:
@@ -55,6 +57,18 @@ def _rising_and_open(book: Book) -> Iterator[Problem]:
         yield "ladder.yaml", "the rungs do not rise"
     if min(book.limits.guests.notices_a_day, book.limits.guests.listings_a_notice) < 1:
         yield "limits.yaml", "a guest may file at least one notice with one listing: the law asks for it"
+
+
+def _sampling_problems(book: Book) -> Iterator[str]:
+    """Between three and five in a hundred are drawn, known cases are one or two, and each error has its weight."""
+    rule = book.sampling
+    if any(not 20 <= each <= 33 for each in (rule.one_in, *(one.one_in for one in rule.rules))):
+        yield "one decision in 20 to 33 is drawn, which is 5 to 3 per cent"
+    yield from (f"{each.kind!r} is no kind of right" for each in rule.rules if each.kind not in ("", *RightKind))
+    if not 50 <= rule.known_one_in <= 100:
+        yield "known cases are 1 to 2 per cent: one in 50 to 100"
+    if set(rule.weights) != ERRORS:
+        yield f"weights are for {sorted(ERRORS)}"
 
 
 def _dsa_problems(book: Book) -> Iterator[str]:

@@ -125,6 +125,42 @@ class Thresholds:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SamplingRule:
+    """How thickly one sort of decision is sampled; what is not named fits everything."""
+
+    one_in: int
+    outcome: str = ""
+    kind: str = ""
+    automated: bool | None = None
+
+    def fits(self, outcome: str, kind: str, automated: bool) -> bool:
+        return self.outcome in ("", outcome) and self.kind in ("", kind) and self.automated in (None, automated)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sampling:
+    """How many decisions are looked at again, and how the figures are made."""
+
+    version: str
+    one_in: int
+    rules: tuple[SamplingRule, ...]
+    first_decisions: int
+    known_one_in: int
+    calibration: int
+    window_days: int
+    least_labels: int
+    least_people: int
+    hold_minutes: int
+    kappa_good: float
+    kappa_low: float
+    weights: Mapping[str, int]
+
+    def one_in_for(self, outcome: str, kind: str, automated: bool) -> int:
+        fitting = (rule.one_in for rule in self.rules if rule.fits(outcome, kind, automated))
+        return next(fitting, self.one_in)
+
+
+@dataclass(frozen=True, kw_only=True)
 class GuestLimits:
     """What somebody may file without an account."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from policy.crosschecks import problems_in
-from policy.house_rules import Checklist, Ladder, Limits, Patience, Thresholds, Tiers, Webhooks
+from policy.house_rules import Checklist, Ladder, Limits, Patience, Sampling, Thresholds, Tiers, Webhooks
 from policy.reading import PolicyError, build, read_yaml
 from policy.team import Team
 from policy.types import Book, Calendar, Declaration, Defence, Dsa, Element, ElementKind, Reason, Regime
@@ -35,6 +35,7 @@ def read(folder: Path) -> Book:
         calendars=_named(Calendar, folder / "calendars.yaml", "calendars"),
         ladder=ladder,
         thresholds=build(Thresholds, read_yaml(folder / "thresholds.yaml"), "thresholds.yaml"),
+        sampling=build(Sampling, read_yaml(folder / "sampling.yaml"), "sampling.yaml"),
         patience=build(Patience, read_yaml(folder / "patience.yaml"), "patience.yaml"),
         tiers=build(Tiers, read_yaml(folder / "tiers.yaml"), "tiers.yaml"),
         limits=build(Limits, read_yaml(folder / "limits.yaml"), "limits.yaml"),

@@ -49,7 +49,7 @@ class Lack(StrEnum):
     CONTRACT = "contract"
 
 
-def wilson(right: int, decided: int) -> tuple[float, float]:
+def wilson(right: float, decided: float) -> tuple[float, float]:
     """Between which shares the true one lies with 95 % confidence; everything is possible with no decision."""
     if not decided:
         return 0.0, 1.0

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from policy.house_rules import Checklist, Ladder, Limits, Patience, Thresholds, Tiers, Webhooks
+from policy.house_rules import Checklist, Ladder, Limits, Patience, Sampling, Thresholds, Tiers, Webhooks
 from policy.team import Team
 
 
@@ -374,6 +374,7 @@ class Book:
     calendars: Mapping[str, Calendar]
     ladder: Ladder
     thresholds: Thresholds
+    sampling: Sampling
     patience: Patience
     tiers: Tiers
     limits: Limits

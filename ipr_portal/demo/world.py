@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from docket import outbox
-from ipr_portal.demo import cast, catalogue, dates, files, hooks, relists, shelf, stage, stories
+from ipr_portal.demo import cast, catalogue, dates, files, hooks, quality, relists, shelf, stage, stories
 from rights.models import IPRight
 
 
@@ -19,7 +19,11 @@ def create() -> None:
         hooks.create()
         return
     with without_hints():
-        stage.tell([*stories.moments(), *files.moments(), *relists.moments()], since=stories.BEGIN, begun=begun)
+        stage.tell(
+            [*stories.moments(), *files.moments(), *relists.moments(), *quality.moments()],
+            since=stories.BEGIN,
+            begun=begun,
+        )
     dates.settle()
     shelf.fill()  # with what came into the catalogue while the story was told
     hooks.create()

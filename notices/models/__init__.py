@@ -11,6 +11,7 @@ from notices.models.dossier import Dossier
 from notices.models.draft import Draft
 from notices.models.mending import Mending
 from notices.models.notice import Notice, Statement
+from notices.models.quality import BlindCase, Draw, KnownCase, Label, Lot, Stratum
 from notices.models.region import Region
 from notices.models.saved_view import SavedView
 from notices.models.team import HandOver, Presence, Reviewer
@@ -21,6 +22,7 @@ from notices.models.undo import Undo
 __all__ = [
     "AnswerDraft",
     "Appeal",
+    "BlindCase",
     "CaseLink",
     "Catchwords",
     "Claim",
@@ -30,11 +32,15 @@ __all__ = [
     "Decision",
     "Dossier",
     "Draft",
+    "Draw",
     "HandOver",
     "Import",
     "ImportGroup",
     "ImportHeading",
     "ImportRow",
+    "KnownCase",
+    "Label",
+    "Lot",
     "Mending",
     "Message",
     "Note",
@@ -45,6 +51,7 @@ __all__ = [
     "Reviewer",
     "SavedView",
     "Statement",
+    "Stratum",
     "Thread",
     "Timer",
     "Undo",

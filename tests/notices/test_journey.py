@@ -83,7 +83,7 @@ def test_upholding_hides_and_owes_the_reasons_in_one_deed() -> None:
     restriction = Restriction.objects.get(source=claim.public_id)
     assert (restriction.state, restriction.territories) == ("ordered", ["*"])
     told = Delivery.objects.filter(entry=decision.entry).values_list("subscriber", flat=True)
-    assert list(told) == ["notices.letters.tell", "notices.events.tell"]
+    assert list(told) == ["notices.letters.tell", "notices.events.tell", "notices.quality.sampling.draw"]
     assert not Dossier.objects.filter(queue="review").exists()
 
 

@@ -1,5 +1,6 @@
 """What the workspace shows of a case: pictures, checks, what the parties wrote, what happened."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +10,7 @@ from docket.models import Entry
 from listings.snapshots import content_of
 from notices import allowed, checks_strip, comparing, places, prices, showing, timeline, words
 from notices.letters import recipients
-from notices.models import Claim, Mending, Statement, Timer
+from notices.models import Claim, Mending, Notice, Statement, Timer
 from notices.views.reviewers.desk import Desk
 from policy import declarations, defences, reasons, regimes
 from policy.types import Act, Reason
@@ -27,8 +28,8 @@ def of(desk: Desk, *, now_too: bool) -> dict[str, Any]:
     changes = tuple(comparing.differences(claim.snapshot.content, current))
     beside = mended_side(mended) if mended else now_side(claim, current)
     return {
-        "checks": checks_strip.of(claim, found(desk, changes)),
-        "sides": [sealed_side(claim), beside] if now_too else [right_side(desk), sealed_side(claim)],
+        "checks": checks_strip.of(claim, found(claim, desk.now.date(), changes)),
+        "sides": [sealed_side(claim), beside] if now_too else [right_side(desk.notice), sealed_side(claim)],
         "changes": changes,
         "now_too": now_too,
         "mended": mended,
@@ -77,13 +78,13 @@ def window(desk: Desk) -> dict[str, Any]:
     }
 
 
-def found(desk: Desk, changes: tuple[comparing.Difference, ...]) -> checks_strip.Found:
-    claim, notice = desk.claim, desk.notice
+def found(claim: Claim, today: date, changes: tuple[comparing.Difference, ...]) -> checks_strip.Found:
+    notice = claim.notice
     filed = Entry.objects.filter(subject_type="claim", subject_id=claim.pk, n=1).first()
     authority = str(filed.facts.get("authority", "")) if filed else ""
     mandate = None if authority in {"", "owner"} else Mandate.objects.filter(public_id=authority).first()
     return checks_strip.Found(
-        today=desk.now.date(),
+        today=today,
         authority=authority,
         mandate=mandate,
         statements_asked=frozenset(d.code for d in declarations.required(regimes.get(claim.regime), Act.NOTICE)),
@@ -103,15 +104,17 @@ def points_to(desk: Desk) -> dict[str, list[Reason]]:
     return {code: [reasons.get(each) for each in codes] for code, codes in found.items()}
 
 
-def right_side(desk: Desk) -> dict[str, Any]:
-    right, notice = desk.notice.right, desk.notice
+def right_side(notice: Notice, *, blind: bool = False) -> dict[str, Any]:
+    """The right as the notice names it; `blind`: without saying which notice that is."""
+    right = notice.right
     if right is None:
         work = {key: str(value) for key, value in notice.work.items() if value}
         facts = _("work named in the notice")
         return {"title": notice.subject_title, "facts": facts, "note": work.get("description", "")}
     registered = " ".join(filter(None, [right.office, right.number]))
     shown = right.image if right.image and right.image.viewable else None
-    url = f"{reverse('evidence_image', args=[shown.public_id])}?for={notice.reference}" if shown else ""
+    url = reverse("evidence_image", args=[shown.public_id]) if shown else ""
+    url += f"?for={notice.reference}" if url and not blind else ""
     return {
         "title": right.title,
         "word": right.title,
@@ -133,10 +136,11 @@ def reach(right: IPRight) -> str:
     return ", ".join(filter(None, [classes, where, until]))
 
 
-def sealed_side(claim: Claim) -> dict[str, Any]:
+def sealed_side(claim: Claim, *, blind: bool = False) -> dict[str, Any]:
+    """The listing as sealed; `blind`: without the way to what became of it."""
     taken = claim.snapshot.taken_at
     note = _("As sealed when the notice arrived, %(day)s.") % {"day": f"{taken:%d %b %Y}"}
-    live = {"url": claim.listing.url, "link": _("See live page"), "key": "l"} if claim.listing.url else {}
+    live = {"url": claim.listing.url, "link": _("See live page"), "key": "l"} if claim.listing.url and not blind else {}
     return {**_side(claim.snapshot.content), "note": note, **live}
 
 

@@ -1,0 +1,59 @@
+"""Decisions looked at again in the demo: a known case, labels that mostly agree, and two that do not."""
+
+from collections.abc import Iterator
+
+from ipr_portal.demo import cast
+from ipr_portal.demo.stage import Moment
+from notices.models import BlindCase, Claim, Decision
+from notices.quality import actions, calibration, comparing
+from notices.quality.comparing import Said
+
+LABELS = 24  # so many that figures can be shown
+OTHERWISE = (4, 11)
+
+
+def moments() -> Iterator[Moment]:
+    yield Moment(26.0, choose_known)
+    yield Moment(25.0, label_some)
+    yield Moment(24.5, settle_one)
+
+
+def choose_known() -> None:
+    """A senior keeps a rejected claim as a known case."""
+    closed = Claim.objects.with_papers().filter(state="rejected", known=None).order_by("pk").first()
+    made = closed and closed.decisions.filter(decided_at__isnull=False).first()
+    if closed and made:
+        actions.make_known(
+            by=cast.staff("tomas"),
+            claim=closed,
+            outcome=made.outcome,
+            reason_code=made.reason_code,
+            why="The notice does not show what it says; guessing would be worse than asking.",
+        )
+
+
+def label_some() -> None:
+    """A colleague labels what was drawn, and the calibration of the month."""
+    by = cast.staff("amina")
+    for n in range(LABELS):
+        case = actions.start_next(by=by)
+        if case is None:
+            break
+        actions.label(by=by, case=case, said=otherwise(case) if n in OTHERWISE else comparing.first(case))
+    for case in calibration.left_for(by.user_id)[:4]:
+        actions.label(by=by, case=case, said=comparing.first(case))
+
+
+def otherwise(case: BlindCase) -> Said:
+    """What somebody could have said instead."""
+    kept = comparing.first(case).outcome == Decision.Outcome.REJECTED
+    return Said("upheld", False, "TM-02") if kept else Said("rejected", False, "M-11")
+
+
+def settle_one() -> None:
+    by = cast.staff("tomas")
+    decided = Decision.objects.filter(by=by.user_id).values("claim")
+    mine = BlindCase.objects.filter(state="differing").exclude(claim__in=decided).order_by("pk").first()
+    if mine is not None:
+        words = "The first decision is right: the seller's shop shows the same picture twice."
+        actions.settle(by=by, case=mine, second_right=False, error="false_negative", words=words)

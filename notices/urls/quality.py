@@ -1,0 +1,16 @@
+"""Addresses of the reviewers about the quality of their work."""
+
+from django.urls import path
+
+from notices.views.reviewers import calibrating, labelling, quality, settling
+
+urlpatterns = [
+    path("review/quality/", quality.overview, name="quality"),
+    path("review/quality/next/", labelling.start_next, name="quality_next"),
+    path("review/quality/differences/", settling.differences, name="quality_differences"),
+    path("review/quality/calibration/", calibrating.calibration, name="quality_calibration"),
+    path("review/quality/known/", calibrating.known, name="quality_known"),
+    path("review/quality/known/<int:pk>/retire/", calibrating.retire, name="quality_retire"),
+    path("review/quality/cases/<slug:public_id>/", labelling.label, name="quality_label"),
+    path("review/quality/cases/<slug:public_id>/found/", settling.found, name="quality_found"),
+]
