@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,12 @@ def run(*command: str) -> None:
 
 def code() -> list[Path]:
     return [p for name in OURS for p in sorted((ROOT / name).rglob("*.py")) if "migrations" not in p.parts]
+
+
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """Three rules walk through all of the code; it is read once."""
+    return list(ast.walk(ast.parse(path.read_text())))
 
 
 def test_imports_go_downwards_only() -> None:
@@ -85,7 +92,7 @@ def is_choices(node: ast.ClassDef) -> bool:
 def test_no_timer_lives_in_celery() -> None:
     """A countdown in the broker is lost with the broker: deadlines are rows."""
     for path in code():
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes(path):
             if isinstance(node, ast.keyword) and node.arg in {"eta", "countdown"}:
                 pytest.fail(f"{path.relative_to(ROOT)} sends a task into the future")
 
@@ -95,7 +102,7 @@ def test_a_deed_that_lost_its_turn_is_repeated_whole() -> None:
     for path in code():
         if path.relative_to(ROOT).parts[0] in {"docket", "sandbox"}:
             continue
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes(path):
             if isinstance(node, ast.ImportFrom) and node.module == "django.db":
                 names = {alias.name for alias in node.names}
                 assert "transaction" not in names, f"{path.relative_to(ROOT)}: from docket import transaction"
@@ -103,6 +110,6 @@ def test_a_deed_that_lost_its_turn_is_repeated_whole() -> None:
 
 def test_names_are_of_the_field() -> None:
     for path in code():
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef):
                 assert not node.name.endswith(("Manager", "Helper", "Util", "Service", "Handler")), node.name
