@@ -31,10 +31,10 @@ MENUS = {
         ("inbox", _("Messages")),
         ("deliveries", _("Deliveries")),
     ],
-    "operations": [("deliveries", _("Deliveries")), ("status", _("Status")), ("drift", _("Drift"))],
+    "admin": [("deliveries", _("Deliveries")), ("status", _("Status")), ("drift", _("Drift"))],
 }
-MENUS["senior"] = MENUS["reviewer"]
-MENUS["admin"] = MENUS["operations"]
+MENUS["senior"] = [*MENUS["reviewer"], ("review_team", _("Team"))]
+MENUS["operations"] = [*MENUS["admin"], ("review_team", _("Team"))]
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

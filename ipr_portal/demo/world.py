@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from docket import outbox
-from ipr_portal.demo import cast, catalogue, dates, files, hooks, quality, relists, shelf, stage, stories
+from ipr_portal.demo import cast, catalogue, dates, desks, files, hooks, quality, relists, shelf, stage, stories
 from rights.models import IPRight
 
 
@@ -17,6 +17,7 @@ def create() -> None:
     begun = IPRight.objects.exists()
     if begun and stage.where() <= 0:
         hooks.create()
+        desks.create()
         return
     with without_hints():
         stage.tell(
@@ -27,6 +28,8 @@ def create() -> None:
     dates.settle()
     shelf.fill()  # with what came into the catalogue while the story was told
     hooks.create()
+    with without_hints():
+        desks.create()
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from notices.actions.ask import complete, hear_seller, send_back, supplement
 from notices.actions.clockwork import abandon, lapse, restore, silence
 from notices.actions.decide import adjudge, confirm, decide, hold, reject, reverse, uphold, why_weighty
 from notices.actions.escalate import escalate, hand_down
-from notices.actions.handing import ask_for, assign, give_back, hand_over, keep, take_break
+from notices.actions.handing import ask_for, assign, barred_from, free, give_back, hand_over, keep, take_break
 from notices.actions.mend import clear, keep_hidden, mend
 from notices.actions.note import note
 from notices.actions.pausing import pause, resume
@@ -33,6 +33,7 @@ __all__ = [
     "appeal",
     "ask_for",
     "assign",
+    "barred_from",
     "clear",
     "complete",
     "confirm",
@@ -41,6 +42,7 @@ __all__ = [
     "decide_appeal",
     "escalate",
     "file_suit",
+    "free",
     "give_back",
     "hand_down",
     "hand_over",

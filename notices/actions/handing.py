@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -89,6 +90,21 @@ def give_back(*, by: Actor, notice: Notice, queue: str) -> Entry | None:
     entry = take("give_back", row, by=by) if row else None
     Dossier.objects.filter(pk=case.pk).update(assigned_to=None, assigned_at=None)
     return entry
+
+
+@transaction.atomic
+def free(*, by: Actor, cases: Sequence[Dossier]) -> int:
+    """These cases are for everybody again, and nobody holds them. Returns how many."""
+    found = list(Dossier.objects.select_for_update(of=("self",)).filter(pk__in=[c.pk for c in cases]).order_by("pk"))
+    wanted = Q(pk=None)
+    for case in found:
+        wanted |= Q(notice=case.notice_id, queue=case.queue, taker=case.assigned_to_id, state="given")
+    newest = HandOver.objects.filter(wanted).order_by("notice", "queue", "-pk").distinct("notice", "queue")
+    if by.role not in {"senior", "operations"}:
+        raise NotAllowed(_("Only a senior reviewer or operations can do this."))
+    take_many("give_back", list(newest), by=by)
+    mine = Dossier.objects.filter(pk__in=[case.pk for case in found])
+    return mine.update(assigned_to=None, assigned_at=None, held_by=None, held_until=None)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from notices.views.reviewers import (
     queue,
     searching,
     talking,
+    team,
     undoing,
     workspace,
 )
@@ -25,6 +26,10 @@ urlpatterns = [
     path("review/mine/", queue.my_work, name="my_work"),
     path("review/break/", handing.rest, name="review_break"),
     path("review/search/", searching.search, name="review_search"),
+    path("review/team/", team.team, name="review_team"),
+    path("review/team/assign/", team.assign, name="team_assign"),
+    path("review/team/move/", team.move, name="team_move"),
+    path("review/team/<int:pk>/break/", team.rest, name="team_break"),
     path("review/keys/", keys.keys, name="review_keys"),
     path("review/talk/", talking.unanswered, name="unanswered"),
     path("review/deliveries/", deliveries.deliveries, name="deliveries"),

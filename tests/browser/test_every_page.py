@@ -43,7 +43,10 @@ PEOPLE: dict[str, tuple[Callable[[], cast.Person] | None, set[str]]] = {
         cast.nils,
         {"cases", "case", "case_decision", "case_reported", "answer_why", "case_talk", "shop_standing", "security"},
     ),
-    "reviewer": (cast.amina, {"queue", "review", "my_work", "rights_to_verify", "letters", "letter", "unanswered"}),
+    "reviewer": (
+        cast.tomas,
+        {"queue", "review", "my_work", "rights_to_verify", "letters", "letter", "unanswered", "review_team"},
+    ),
 }  # fmt: skip
 
 
