@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from accounts.models import Membership, User
 from docket.actors import Actor
-from notices import queues
+from notices import parties, queues
 from notices.models import Claim, Decision, Notice, Presence, Reviewer
 from policy.load import book
 
@@ -91,16 +91,18 @@ def reviewers() -> "QuerySet[User]":
 
 def takers(notice: Notice, queue: str) -> list[User]:
     """Who may be given this case: here, no party, and not who decided it before. Three queries."""
-    waiting = list(Claim.objects.filter(notice=notice, state__in=queues.BY_KEY[queue].states).select_related("seller"))
+    waiting = list(Claim.objects.filter(notice=notice).waiting_as(queues.BY_KEY[queue].states).select_related("seller"))
     deciders = Decision.objects.filter(claim__in=waiting, by__isnull=False).values_list("by", flat=True)
     return free_for(notice, queue, waiting, list(deciders))
 
 
 def free_for(notice: Notice, queue: str, claims: Iterable[Claim], deciders: Iterable[int]) -> list[User]:
-    """The same where the claims and who decided them are known already. One query."""
-    parties = {notice.filer_id, notice.owner_id, *(claim.seller.organisation_id for claim in claims)} - {None}
+    """The same where the claims and who decided them are known already. Two queries."""
+    shops = (claim.seller.organisation_id for claim in claims)
+    sides = {notice.filer_id, notice.owner_id, *(shop for shop in shops if shop is not None)}
     here = reviewers().filter(NOT_ON_BREAK, staff_role__in=queues.BY_KEY[queue].taken_by)
-    here = here.exclude(pk__in=Membership.objects.filter(organisation__in=parties).values("user"))
+    here = here.exclude(pk__in=Membership.objects.filter(organisation__in=sides).values("user"))
+    here = here.exclude(pk__in=parties.left_lately(sides))
     return list(here if queue in queues.DECIDED_ANEW else here.exclude(pk__in=list(deciders)))
 
 

@@ -80,6 +80,34 @@ def not_who_held(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
 
 
 @guard
+def two_agree(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """Two people put a listing back: one proposes it, and another agrees."""
+    if facts.get("alone"):
+        return by.role == "senior"
+    return by.user_id is not None and claim.reversal_by_id not in (None, by.user_id)
+
+
+@guard
+def no_reversal_proposed(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """Somebody has proposed this already: it waits for a second look."""
+    return claim.reversal_by_id is None
+
+
+@guard
+def reversal_proposed(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """Nobody has proposed to restore this listing, or it was answered already."""
+    return claim.reversal_by_id is not None
+
+
+@guard
+def not_the_first_decider(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
+    """You made the first decision, so somebody else decides whether it stands."""
+    return by.user_id is not None and (
+        by.user_id == claim.reversal_by_id or by.user_id not in facts.get("deciders", [])
+    )
+
+
+@guard
 def not_who_decided(claim: Any, by: Actor, facts: Mapping[str, Any]) -> bool:
     """You made the first decision, so somebody else decides now."""
     return by.user_id is not None and by.user_id not in facts.get("deciders", [])

@@ -144,6 +144,8 @@ TOLD: Mapping[str, tuple[Any, Any, Any, Any]] = {
         lazy("Removal reversed, listing restored"),
         lazy("Decision reversed"),
     ),
+    "propose_reversal": ("", "", lazy("Proposed to restore it; a second person looks"), ""),
+    "let_stand": ("", "", lazy("Second look: the removal stands"), ""),
     "appeal_takedown": (
         lazy("The seller asked for another look"),
         lazy("You asked for another look"),

@@ -10,7 +10,7 @@ from docket.actors import Actor
 from docket.models import Entry
 from notices.models import Claim, Decision, Timer, Undo
 
-FIELDS = ("held_by_id", "seller_told", "question", "answer")
+FIELDS = ("held_by_id", "reversal_by_id", "seller_told", "question", "answer")
 GOING = (Timer.State.RUNNING, Timer.State.RESTING)
 
 

@@ -46,6 +46,9 @@ def problems_in(book: Book) -> Iterator[Problem]:
         if code not in book.reasons:
             yield "tiers.yaml", f"reason {code!r} is not in reasons.yaml"
     yield from (("team.yaml", problem) for problem in book.team.problems())
+    tiers = {tier.code for tier in book.tiers.tiers}
+    for rule in book.thresholds.weighty:
+        yield from (("thresholds.yaml", f"{rule.code}: no tier {code!r}") for code in set(rule.tiers) - tiers)
     yield from _rising_and_open(book)
     yield from (("dsa.yaml", problem) for problem in _dsa_problems(book))
     yield from (("sampling.yaml", problem) for problem in _sampling_problems(book))

@@ -17,6 +17,10 @@ class Weight(StrEnum):
     FIRST_TIME_FILER = "first_time_filer"
     COMPETING_CLAIMS = "competing_claims"
     FILER_RECORD = "filer_record"
+    LOW_TIER = "low_tier"
+    DEVIATION = "deviation"
+    ACCOUNT_MEASURE = "account_measure"
+    REVERSAL = "reversal"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,12 +100,14 @@ class Tiers:
 
 @dataclass(frozen=True, kw_only=True)
 class WeightyRule:
-    """One ground on which a second person must confirm a takedown."""
+    """One ground on which a second person must agree; `more_than` counts the listings of the notice."""
 
     code: Weight
     enabled: bool
     says: str
     more_than: int | None = None
+    decided_below: int | None = None  # claims of this filer decided so far
+    tiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,9 +124,10 @@ class Patience:
 
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
-    """When one reviewer is not enough."""
+    """When one reviewer is not enough, and who is too near to a party."""
 
     version: str
+    party_months: int
     weighty: tuple[WeightyRule, ...]
 
 

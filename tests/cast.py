@@ -95,6 +95,11 @@ def amina() -> Person:
     return person("amina@fairmark.example", "Amina Keller", staff_role="reviewer")
 
 
+def bo() -> Person:
+    """Bo Lindqvist, reviewer."""
+    return person("bo@fairmark.example", "Bo Lindqvist", staff_role="reviewer")
+
+
 def tomas() -> Person:
     """Tomás Rey, senior reviewer."""
     return person("tomas@fairmark.example", "Tomás Rey", staff_role="senior")

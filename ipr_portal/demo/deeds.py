@@ -68,9 +68,12 @@ def verdict(claims: Claims, said: Mapping[str, Any]) -> Verdict:
 
 
 def uphold(claims: Claims, said: Mapping[str, Any]) -> None:
+    """Decided by one; where it weighs, Tomás looks as well and agrees."""
     by = reviewer(claims, said, "review")
     for group in of_one_shop(claims):
-        actions.uphold(by=by, claims=group, verdict=verdict(group, said))
+        taken = actions.decide(by=by, claims=group, outcome="uphold", verdict=verdict(group, said))
+        if taken[0].step == "hold":
+            actions.confirm(by=cast.staff("tomas"), claims=group)
 
 
 def hold(claims: Claims, said: Mapping[str, Any]) -> None:
@@ -180,7 +183,10 @@ def adjudge(claims: Claims, said: Mapping[str, Any]) -> None:
 
 
 def reverse(claims: Claims, said: Mapping[str, Any]) -> None:
-    actions.reverse(by=cast.staff(said["by"]), claims=claims, verdict=verdict(claims, said))
+    """Proposed by one; agreed to by another, unless the story leaves the proposal waiting."""
+    actions.propose_reversal(by=cast.staff(said["by"]), claims=claims, verdict=verdict(claims, said))
+    if "and" in said:
+        actions.reverse(by=cast.staff(said["and"]), claims=claims)
 
 
 def retract(claims: Claims, said: Mapping[str, Any]) -> None:

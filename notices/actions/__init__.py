@@ -11,13 +11,14 @@ from notices.actions.answer import (
 )
 from notices.actions.ask import complete, hear_seller, send_back, supplement
 from notices.actions.clockwork import abandon, lapse, restore, silence
-from notices.actions.decide import adjudge, confirm, decide, hold, reject, reverse, uphold, why_weighty
+from notices.actions.decide import adjudge, confirm, decide, hold, reject, uphold
 from notices.actions.escalate import escalate, hand_down
 from notices.actions.handing import ask_for, assign, barred_from, free, give_back, hand_over, keep, take_break
 from notices.actions.mend import clear, keep_hidden, mend
 from notices.actions.note import note
 from notices.actions.pausing import pause, resume
 from notices.actions.retract import retract
+from notices.actions.reverse import let_stand, overturn, propose_reversal, reverse
 from notices.actions.settle import accept, more_time
 from notices.actions.submit import submit, submit_many
 from notices.actions.talk import read, reply, settle, write
@@ -51,10 +52,13 @@ __all__ = [
     "keep",
     "keep_hidden",
     "lapse",
+    "let_stand",
     "mend",
     "more_time",
     "note",
+    "overturn",
     "pause",
+    "propose_reversal",
     "read",
     "reject",
     "reply",
@@ -73,6 +77,5 @@ __all__ = [
     "take_break",
     "undo",
     "uphold",
-    "why_weighty",
     "write",
 ]

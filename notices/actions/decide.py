@@ -1,42 +1,22 @@
-"""Deciding: uphold, reject, hold for a second person, confirm, reverse."""
+"""Deciding: uphold, reject, hold for a second person, confirm."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docket import clock, transaction
 from docket.actors import Actor
 from docket.models import Entry
 from enforcement import actions as enforcement
-from notices import deadlines, merits, queues, reasoning, resting
+from notices import deadlines, merits, queues, reasoning, resting, weighing
 from notices.actions import deed
 from notices.actions.deed import Versions
 from notices.actions.verdict import Verdict
-from notices.models import Claim, Decision, Notice, Timer
-from notices.standing import filers
-from policy import reasons, regimes, weighty
+from notices.models import Claim, Decision, Timer
+from policy import reasons
 from policy.house_rules import Lead
-from policy.weighty import WeighedFacts
 
-
-def why_weighty(claims: Sequence[Claim]) -> list[str]:
-    """Why these claims need a second person, in words; empty when one may decide. Two queries, seldom five."""
-    first = claims[0]
-    notice, right = first.notice, first.notice.right
-    earlier = Notice.objects.filter(filer=notice.filer_id).exclude(pk=notice.pk).exists()
-    others = Claim.objects.open().filter(listing__in=[c.listing_id for c in claims])
-    competing = others.exclude(notice__owner=notice.owner_id).exists()
-    return weighty.why_weighty(
-        WeighedFacts(
-            claim_type=notice.claim_type,
-            listings=len(claims),
-            registered=bool(right and right.number) or notice.claim_type == "copyright",
-            first_time_filer=not earlier,
-            competing_claims=competing,
-            regime_weighty=any(regimes.get(c.regime).weighty for c in claims),
-            filer_often_wrong=filers.often_wrong(notice.filer),
-        )
-    )
+Against = Mapping[int, Mapping[str, Any]]  # claim → the facts about a case like it that was decided the other way
 
 
 @transaction.atomic
@@ -46,37 +26,46 @@ def decide(
     """Uphold or reject; an uphold that weighs a lot is held for a second person instead."""
     if outcome == "reject":
         return reject(by=by, claims=claims, verdict=verdict, after=after)
-    if why_weighty(deed.locked(claims)):
-        return hold(by=by, claims=claims, verdict=verdict, after=after)
-    return uphold(by=by, claims=claims, verdict=verdict, after=after)
+    claims = deed.locked(claims)
+    against = merits.deviating(claims, verdict, Lead.ON)
+    weight = weighing.of_all(claims, reason=verdict.reason_code, against=against)
+    return (_hold if weight else _uphold)(by, claims, verdict, after, against, weight)
 
 
 @transaction.atomic
 def uphold(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions = None) -> list[Entry]:
     """Hide the listings and owe both sides the reasons, in one transaction."""
     claims = deed.locked(claims)
-    heavy = bool(why_weighty(claims))
-    entries = deed.take(
-        "uphold",
-        claims,
-        by=by,
-        after=after,
-        each=deed.joined(deed.reviewing(claims, by, "review"), merits.deviating(claims, verdict, Lead.ON)),
-        weighty=heavy,
-        **facts_of(verdict),
-        **merits.weighed(claims, verdict, Lead.ON),
-    )
-    impose(claims, entries, by, verdict)
-    return entries
+    against = merits.deviating(claims, verdict, Lead.ON)
+    weight = weighing.of_all(claims, reason=verdict.reason_code, against=against)
+    return _uphold(by, claims, verdict, after, against, weight)
 
 
 @transaction.atomic
 def hold(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions = None) -> list[Entry]:
     """Propose to uphold; another person must confirm. Nothing leaves the portal yet."""
     claims = deed.locked(claims)
-    each = deed.joined(deed.reviewing(claims, by, "review"), merits.deviating(claims, verdict, Lead.ON))
+    against = merits.deviating(claims, verdict, Lead.ON)
+    weight = weighing.of_all(claims, reason=verdict.reason_code, against=against)
+    return _hold(by, claims, verdict, after, against, weight)
+
+
+def _uphold(
+    by: Actor, claims: list[Claim], verdict: Verdict, after: Versions, against: Against, weight: list[str]
+) -> list[Entry]:
+    each = deed.joined(deed.reviewing(claims, by, "review"), against)
     facts = facts_of(verdict) | merits.weighed(claims, verdict, Lead.ON)
-    entries = deed.take("hold", claims, by=by, after=after, each=each, **facts)
+    entries = deed.take("uphold", claims, by=by, after=after, each=each, weighty=weight, **facts)
+    impose(claims, entries, by, verdict)
+    return entries
+
+
+def _hold(
+    by: Actor, claims: list[Claim], verdict: Verdict, after: Versions, against: Against, weight: list[str]
+) -> list[Entry]:
+    each = deed.joined(deed.reviewing(claims, by, "review"), against)
+    facts = facts_of(verdict) | merits.weighed(claims, verdict, Lead.ON)
+    entries = deed.take("hold", claims, by=by, after=after, each=each, weighty=weight, **facts)
     Claim.objects.filter(pk__in=[c.pk for c in claims]).update(held_by=by.user_id)
     keep(claims, entries, by, verdict, Decision.Outcome.UPHELD, decided=False)
     queues.refresh(deed.notices_of(claims))
@@ -89,16 +78,17 @@ def confirm(*, by: Actor, claims: Sequence[Claim], after: Versions = None) -> li
     claims = deed.locked(claims)
     facts = deed.reviewing(claims, by, "second_look")
     entries, act = [], uuid.uuid4().hex
-    for verdict, agreed in _proposals(claims).items():
+    for verdict, agreed in proposals(claims, Decision.Outcome.UPHELD).items():
         taken = deed.take("confirm", agreed, by=by, after=after, each=facts, act=act, **facts_of(verdict))
         impose(agreed, taken, by, verdict)
         entries += taken
     return entries
 
 
-def _proposals(claims: Sequence[Claim]) -> dict[Verdict, list[Claim]]:
+def proposals(claims: Sequence[Claim], outcome: Decision.Outcome) -> dict[Verdict, list[Claim]]:
     """The claims grouped by what was last proposed for them."""
-    last = {d.claim_id: d for d in Decision.objects.filter(claim__in=claims, decided_at=None).order_by("id")}
+    proposed = Decision.objects.filter(claim__in=claims, decided_at=None, outcome=outcome)
+    last = {d.claim_id: d for d in proposed.order_by("id")}
     groups: dict[Verdict, list[Claim]] = {}
     for claim in claims:
         groups.setdefault(_again(last.get(claim.pk)), []).append(claim)
@@ -118,17 +108,6 @@ def reject(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versi
     deadlines.stop(claims, ["decide"], Timer.State.FIRED, now)
     deadlines.start(claims, "appeal_filing", now)
     queues.refresh(deed.notices_of(claims))
-    return entries
-
-
-@transaction.atomic
-def reverse(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions = None) -> list[Entry]:
-    """Undo a removal: we were wrong, or the court found for the seller."""
-    claims = deed.locked(claims)
-    facts = deed.reviewing(claims, by, "court")
-    entries = deed.take("reverse", claims, by=by, after=after, each=facts, **facts_of(verdict))
-    keep(claims, entries, by, verdict, Decision.Outcome.RESTORED)
-    release(claims, by)
     return entries
 
 

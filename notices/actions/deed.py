@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from accounts.models import Membership
 from docket.actors import Actor
 from docket.models import Entry
+from docket.procedure import SAME
 from docket.take import take_many
-from notices import queues, undoing
+from notices import parties, queues, undoing
 from notices.models import Claim, Decision
 from notices.procedure import QUIET
 
@@ -39,6 +39,7 @@ def take(
     own = {c.pk: {"first_for": telling[c.pk], **(each or {}).get(c.pk, {})} for c in claims}
     deed = uuid.uuid4().hex
     before = undoing.stood(claims) if claims[0].procedure[name].undoable and by.undo_seconds else None
+    _end_proposals(name, claims)
     entries = take_many(name, claims, by=by, after=after, each=own, deed=deed, **facts)
     if before is not None:
         undoing.keep(act or deed, claims, entries, before, by)
@@ -46,6 +47,14 @@ def take(
     if "seller" in told and name not in QUIET:
         Claim.objects.filter(pk__in=[c.pk for c in claims], seller_told=False).update(seller_told=True)
     return entries
+
+
+def _end_proposals(name: str, claims: Sequence[Claim]) -> None:
+    """A step that moves a claim on answers what was proposed about it: a party appealed, a court decided."""
+    step = claims[0].procedure[name]
+    moved = [c.pk for c in claims if c.reversal_by_id and step.target not in (SAME, c.state)]
+    if moved:
+        Claim.objects.filter(pk__in=moved).update(reversal_by=None)
 
 
 def first_for(claims: Sequence[Claim]) -> dict[int, list[str]]:
@@ -62,14 +71,14 @@ def first_for(claims: Sequence[Claim]) -> dict[int, list[str]]:
 def reviewing(claims: Sequence[Claim], by: Actor, queue: str) -> dict[int, dict[str, Any]]:
     """What the guards on reviewers weigh: who holds the case, who is a party, who decided before. Three queries."""
     holders = queues.holders(sorted({c.notice_id for c in claims}))
-    mine = set(Membership.objects.filter(user=by.user_id).values_list("organisation_id", flat=True))
+    sides = parties.sides_of(by.user_id)
     deciders: dict[int, list[int]] = {}
     for claim_id, user_id in Decision.objects.filter(claim__in=claims, by__isnull=False).values_list("claim", "by"):
         deciders.setdefault(claim_id, []).append(user_id)
     return {
         c.pk: {
-            "holder": holders.get((c.notice_id, queues.QUEUE_OF_STATE.get(c.state, queue))),
-            "by_is_party": bool(mine & {c.notice.filer_id, c.notice.owner_id, c.seller.organisation_id}),
+            "holder": holders.get((c.notice_id, queues.QUEUE_OF_STATE.get(c.waits_as, queue))),
+            "by_is_party": parties.is_party(sides, c),
             "deciders": sorted(set(deciders.get(c.pk, []))),
         }
         for c in claims

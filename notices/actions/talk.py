@@ -7,12 +7,12 @@ from datetime import timedelta
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from accounts.models import Membership
 from docket import clock, transaction
 from docket.actors import Actor
 from docket.models import Entry
 from docket.take import take
 from listings.models import Seller
+from notices import parties
 from notices.models import Message, Notice, Reading, Thread
 from rights.models import Evidence
 
@@ -102,5 +102,5 @@ def _keep(thread: Thread, entry: Entry, by: Actor, text: str, key: uuid.UUID, ev
 def _is_party(by: Actor, thread: Thread) -> bool:
     """Whether this reviewer belongs to a party of the notice."""
     notice, seller = thread.notice, thread.seller
-    parties = [notice.filer_id, notice.owner_id, seller.organisation_id if seller else None]
-    return Membership.objects.filter(user=by.user_id, organisation_id__in=[p for p in parties if p]).exists()
+    told = {notice.filer_id, notice.owner_id, seller.organisation_id if seller else None}
+    return bool(parties.sides_of(by.user_id) & told)

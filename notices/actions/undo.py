@@ -26,7 +26,8 @@ def undo(*, by: Actor, deed: str) -> Notice:
         undoing.put_back(row)
         row.undone_at = clock.now()
         row.save(update_fields=["words", "undone_at"])
-    notice = rows[0].notice
-    queues.refresh([notice.pk])
-    queues.hold_again(by=by, notice=notice, queue=queues.QUEUE_OF_STATE.get(claims[0].state, ""))
-    return notice
+    notices = deeds.notices_of(claims)
+    queues.refresh(notices)
+    stands = deeds.locked(claims)[0].waits_as  # as which they wait again; unless somebody else has them, back in hand
+    queues.take_up_many(by=by, notices=notices, queue=queues.QUEUE_OF_STATE.get(stands, ""))
+    return rows[0].notice

@@ -1,5 +1,6 @@
 """The claim: this right against that listing. The state of everything lives here."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -28,6 +29,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def counting(self) -> "ClaimQuerySet":
         """Those that are open, or that hide their listing for good."""
         return self.exclude(state__in=ENDED - HIDDEN)
+
+    def waiting_as(self, kinds: Collection[str]) -> "ClaimQuerySet":
+        """Those that wait at the desk as one of these (`Claim.waits_as`)."""
+        plainly = Q(state__in=kinds, reversal_by=None)
+        return self.filter(plainly | Q(reversal_by__isnull=False) if "reversing" in kinds else plainly)
 
     def told_to_sellers(self) -> "ClaimQuerySet":
         """Those a seller has heard of: decided against the listing, or asked about first."""
@@ -84,6 +90,8 @@ class Claim(Docketed):
     regime_version = models.CharField(max_length=12)
     explanation = models.TextField(blank=True)
     held_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    # Who has proposed to put the listing back, while a second person has not answered; a step that moves it on ends it.
+    reversal_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     seller_told = models.BooleanField(default=False)
     question = models.TextField(blank=True)
     answer = models.TextField(blank=True)
@@ -93,7 +101,12 @@ class Claim(Docketed):
     objects = ClaimQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["notice", "listing"], name="one_claim_a_listing_and_notice")]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "listing"], name="one_claim_a_listing_and_notice"),
+            models.CheckConstraint(
+                condition=Q(reversal_by=None) | Q(state__in=("in_court", "upheld")), name="reversal_of_a_removal"
+            ),
+        ]
         indexes = [
             models.Index(fields=["notice", "state"], name="claim_by_state"),
             models.Index(fields=["seller", "-id"], name="claim_of_seller"),
@@ -108,6 +121,11 @@ class Claim(Docketed):
     @property
     def hidden(self) -> bool:
         return self.state in HIDDEN
+
+    @property
+    def waits_as(self) -> str:
+        """For what it waits at the reviewers' desk: its state, unless somebody proposes to undo a removal."""
+        return "reversing" if self.reversal_by_id else self.state
 
     def roles_of(self, actor: Actor) -> set[str]:
         """A party only for its own organisation: the owner, the filer while it speaks for the owner, or the shop."""

@@ -1,6 +1,6 @@
 """What a court or the time decides, and how a removal is undone."""
 
-from docket.procedure import step
+from docket.procedure import SAME, step
 from notices import guards as only
 from notices.procedure.telling import told
 
@@ -36,13 +36,32 @@ SETTLED = (
         undoable=True,
     ),
     step(
+        "propose_reversal",
+        frm=("in_court", "upheld"),
+        to=SAME,
+        by="senior",
+        only_if=[only.no_reversal_proposed, only.not_who_decided, only.not_a_party, only.nothing_left_blank],
+        says="A senior reviewer would undo the removal: the court found for the seller, or we were wrong. A second "
+        "person must agree; until then nothing changes for anybody.",
+        basis="policy/thresholds.yaml",
+    ),
+    step(
+        "let_stand",
+        frm=("in_court", "upheld"),
+        to=SAME,
+        by="reviewer senior",
+        only_if=[only.reversal_proposed, only.not_the_first_decider, only.not_a_party],
+        says="The second person does not agree, or the proposal is taken back: the removal stands.",
+        basis="policy/thresholds.yaml",
+    ),
+    step(
         "reverse",
         frm=("in_court", "upheld"),
         to="restored",
-        by="senior",
-        only_if=[only.not_who_decided, only.not_a_party, only.nothing_left_blank],
+        by="reviewer senior",
+        only_if=[only.two_agree, only.not_who_decided, only.not_a_party, only.nothing_left_blank],
         told=told("seller:restored", "notifier:restored"),
-        says="A senior reviewer reverses the removal: the court found for the seller, or we were wrong.",
+        says="The second person agrees that the removal was wrong, or that the court found for the seller.",
         undoable=True,
     ),
 )

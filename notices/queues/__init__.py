@@ -5,7 +5,6 @@ from notices.queues.dossiers import ORDER, beyond, dossiers, refresh
 from notices.queues.holding import (
     DECIDED_ANEW,
     LEASE_MINUTES,
-    hold_again,
     holder,
     holders,
     open_to,
@@ -13,6 +12,7 @@ from notices.queues.holding import (
     reserve,
     start_next,
     take_up,
+    take_up_many,
 )
 from notices.queues.narrowing import Asked, narrowed
 from notices.queues.table import BY_KEY, QUEUE_OF_STATE, QUEUES, TABLE, Queue
@@ -31,7 +31,6 @@ __all__ = [
     "beyond",
     "counts",
     "dossiers",
-    "hold_again",
     "holder",
     "holders",
     "narrowed",
@@ -41,4 +40,5 @@ __all__ = [
     "reserve",
     "start_next",
     "take_up",
+    "take_up_many",
 ]

@@ -12,13 +12,16 @@ from notices.queues.table import QUEUE_OF_STATE
 ORDER = ("due_at", "-severity", "received_at", "pk")  # what breaches first, then what harms most, then the oldest
 
 # A dossier is derived: the open claims of a notice, counted per queue, due when the first clock among them ends.
-# A claim in court has no clock of ours: somebody asks after it once a month.
+# A claim in court has no clock of ours: somebody asks after it once a month. Who proposes to put a listing back (then a
+# claim waits as that: `Claim.waits_as`) is answered within a day.
 REFRESH = """
 INSERT INTO notices_dossier (notice_id, queue, waiting, due_at, severity, claim_type, received_at)
-SELECT n.id, q.queue, count(DISTINCT c.id), coalesce(min(t.due_at), docket_now() + interval '30 days'),
+SELECT n.id, q.queue, count(DISTINCT c.id), coalesce(min(t.due_at) FILTER (WHERE c.reversal_by_id IS NULL),
+           docket_now() + make_interval(days => CASE WHEN bool_or(c.reversal_by_id IS NOT NULL) THEN 1 ELSE 30 END)),
        CASE n.claim_type WHEN 'counterfeit' THEN 1 ELSE 0 END, n.claim_type, n.received_at
 FROM notices_claim c JOIN notices_notice n ON n.id = c.notice_id
-JOIN (SELECT unnest(%(states)s::text[]) AS state, unnest(%(queues)s::text[]) AS queue) q ON q.state = c.state
+JOIN (SELECT unnest(%(states)s::text[]) AS state, unnest(%(queues)s::text[]) AS queue) q
+     ON q.state = CASE WHEN c.reversal_by_id IS NULL THEN c.state ELSE 'reversing' END
 LEFT JOIN notices_timer t ON t.claim_id = c.id AND t.state = 'running'
 WHERE c.notice_id = ANY(%(notices)s) AND NOT n.is_test GROUP BY n.id, q.queue
 ON CONFLICT (notice_id, queue) DO UPDATE SET waiting = EXCLUDED.waiting, due_at = EXCLUDED.due_at
@@ -32,7 +35,8 @@ DELETE FROM notices_dossier d USING
     (SELECT unnest(%(states)s::text[]) AS state, unnest(%(queues)s::text[]) AS queue) q
 WHERE d.notice_id = ANY(%(notices)s) AND q.queue = d.queue AND NOT EXISTS (
     SELECT 1 FROM notices_claim c
-    JOIN (SELECT unnest(%(states)s::text[]) AS state, unnest(%(queues)s::text[]) AS queue) s ON s.state = c.state
+    JOIN (SELECT unnest(%(states)s::text[]) AS state, unnest(%(queues)s::text[]) AS queue) s
+         ON s.state = CASE WHEN c.reversal_by_id IS NULL THEN c.state ELSE 'reversing' END
     WHERE c.notice_id = d.notice_id AND s.queue = d.queue)
 """
 

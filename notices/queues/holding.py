@@ -8,19 +8,21 @@ from django.utils.translation import gettext as _
 
 from docket.actors import Actor
 from docket.errors import NotAllowed
+from notices import parties
 from notices.models import Dossier, Notice
 from notices.queues.table import BY_KEY
 
 LEASE_MINUTES = 10
 RESERVED_SECONDS = 60  # a case that will be opened next; free again if it is not
 
-# Never a case of an organisation one belongs to, nor one's own decision again; what is decided anew is a new look.
+# Never a case of an organisation one belongs to or left lately, nor one's own decision again; what is decided anew is a
+# new look.
 DECIDED_ANEW = ("review", "mended")
 OPEN_TO = """
-NOT EXISTS (SELECT 1 FROM accounts_membership m JOIN notices_notice n ON n.id = d.notice_id
-            WHERE m.user_id = %(user)s AND (m.organisation_id IN (n.filer_id, n.owner_id) OR EXISTS (
+NOT EXISTS (SELECT 1 FROM notices_notice n
+            WHERE n.id = d.notice_id AND (n.filer_id = ANY(%(sides)s) OR n.owner_id = ANY(%(sides)s) OR EXISTS (
                 SELECT 1 FROM notices_claim c JOIN listings_seller s ON s.id = c.seller_id
-                WHERE c.notice_id = n.id AND s.organisation_id = m.organisation_id)))
+                WHERE c.notice_id = n.id AND s.organisation_id = ANY(%(sides)s))))
 AND (d.queue = ANY(%(anew)s) OR NOT EXISTS (
     SELECT 1 FROM notices_decision x JOIN notices_claim c ON c.id = x.claim_id
     WHERE c.notice_id = d.notice_id AND x.by_id = %(user)s))
@@ -45,8 +47,9 @@ OPEN = "SELECT d.id FROM notices_dossier d WHERE d.id = ANY(%(dossiers)s) AND <o
 
 def open_to(*, user: int, dossiers: Sequence[int]) -> set[int]:
     """Which of these this person may decide: the same rule as that of Start next."""
+    facts: dict[str, Any] = {"user": user, "anew": list(DECIDED_ANEW), "dossiers": list(dossiers)}
     with connection.cursor() as cursor:
-        cursor.execute(OPEN, {"user": user, "anew": list(DECIDED_ANEW), "dossiers": list(dossiers)})
+        cursor.execute(OPEN, facts | {"sides": sorted(parties.sides_of(user))})
         return {pk for (pk,) in cursor.fetchall()}
 
 
@@ -64,7 +67,7 @@ def _next(by: Actor, queue: str, seconds: int, away: Sequence[int]) -> Dossier |
     if by.role not in BY_KEY[queue].taken_by:
         return None
     facts: dict[str, Any] = {"user": by.user_id, "queue": queue, "seconds": seconds, "reserved": RESERVED_SECONDS}
-    facts |= {"anew": list(DECIDED_ANEW), "away": list(away)}
+    facts |= {"anew": list(DECIDED_ANEW), "away": list(away), "sides": sorted(parties.sides_of(by.user_id))}
     with connection.cursor() as cursor:
         cursor.execute(OWN, facts)
         row = cursor.fetchone()
@@ -97,10 +100,23 @@ def take_up(*, by: Actor, notice: Notice, queue: str = "review") -> Dossier:
     return dossier
 
 
-def hold_again(*, by: Actor, notice: Notice, queue: str) -> None:
-    """Back in the hands of whoever undid its decision, unless somebody else has it."""
+TAKE_UP_MANY = """
+UPDATE notices_dossier SET held_by_id = %(user)s, held_until = clock_timestamp() + make_interval(mins => %(minutes)s)
+WHERE id IN (
+    SELECT id FROM notices_dossier
+    WHERE notice_id = ANY(%(notices)s) AND queue = %(queue)s
+      AND (held_by_id = %(user)s OR held_until IS NULL OR held_until < clock_timestamp())
+    ORDER BY id FOR UPDATE)
+RETURNING notice_id
+"""
+
+
+def take_up_many(*, by: Actor, notices: Sequence[int], queue: str) -> set[int]:
+    """Hold those of these cases that nobody else holds, and say which: one statement, whatever their number."""
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_UP, {"user": by.user_id, "notice": notice.pk, "queue": queue, "minutes": LEASE_MINUTES})
+        params = {"user": by.user_id, "notices": list(notices), "queue": queue, "minutes": LEASE_MINUTES}
+        cursor.execute(TAKE_UP_MANY, params)
+        return {row[0] for row in cursor.fetchall()}
 
 
 def release(*, by: Actor, notice: Notice, queue: str = "review") -> None:

@@ -10,7 +10,7 @@ SENIORS = frozenset({"senior"})
 
 @dataclass(frozen=True)
 class Queue:
-    """One kind of work. Claims in `states` wait here; without states it is another list, on the page `page`."""
+    """One kind of work. Claims that wait as one of `states` (`Claim.waits_as`) are here; or it is another page."""
 
     key: str
     title: object
@@ -26,7 +26,7 @@ TABLE = (
     Queue("review", _("To decide"), _("Nothing is waiting for a decision."), "q", ("submitted",)),
     Queue("mine", _("Mine"), _("You hold no case."), "m", page="my_work"),
     Queue("escalated", _("Escalated"), _("Nothing is escalated."), "e", ("escalated",), taken_by=SENIORS),
-    Queue("second_look", _("Second look"), _("Nothing needs a second look."), "s", ("held",)),
+    Queue("second_look", _("Second look"), _("Nothing needs a second look."), "s", ("held", "reversing")),
     Queue("mended", _("Changed listings"), _("No seller has changed a listing."), "l", ("mended",)),
     Queue("appeals", _("Appeals"), _("Nobody has appealed."), "a", ("appealed_takedown", "appealed_rejection")),
     Queue("counters", _("Counter-notices"), _("No counter-notice is waiting."), "c", ("countered",)),

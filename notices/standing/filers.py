@@ -17,7 +17,7 @@ from docket import clock
 from notices.models import Decision
 from notices.standing.sellers import CONTESTED
 from policy.load import book
-from policy.tiers import FilerRecord, Line, line_of
+from policy.tiers import FilerRecord, Line, line_of, tier_of
 from rights.models import IPRight
 
 # One row a claim with its newest decision. `clear` is the seller's own mending: the claim was right.
@@ -100,10 +100,15 @@ def of(filer: Organisation) -> Standing:
     )
 
 
-def often_wrong(filer: Organisation) -> bool:
-    """Whether a second person looks at what this filer asks for; known anew every ten minutes."""
-    key, memory = f"often-wrong-{filer.pk}", caches["memory"]
-    return bool(memory.get_or_set(key, lambda: line_of(of(filer).record) is not Line.ORDINARY))
+def trust(filer: Organisation) -> tuple[str, Line]:
+    """How far this filer is trusted, as tier and line; known anew every ten minutes."""
+    key, memory = f"trust-{filer.pk}", caches["memory"]
+    known: tuple[str, Line] | None = memory.get(key)
+    if known is None:
+        record = of(filer).record
+        known = tier_of(record).code, line_of(record)
+        memory.set(key, known)
+    return known
 
 
 def moved_by(filer: Organisation, *, before: int | None = None, most: int = 25) -> Sequence[Decision]:

@@ -1,6 +1,6 @@
 """A seller's findings, read from decisions and docket, and the record that policy.ladder makes of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,15 +32,33 @@ class Standing:
 def of(seller: Seller, *, quiz_passed: bool = False) -> Standing:
     """Where this seller stands now. Three queries, whatever the number of findings."""
     now = clock.now()
-    decisions = _decisions(seller, now)
+    decisions = _decisions([seller.pk], now)
     undone = _undone(decisions)
     findings = tuple(_finding(decision, pk in undone) for pk, decision in decisions.items())
     return Standing(ladder.count(findings, now, quiz_passed=quiz_passed), findings, decisions)
 
 
-def _decisions(seller: Seller, now: datetime) -> dict[int, Decision]:
+def reaching_account_measures(claims: Sequence[Claim], reason: str) -> set[int]:
+    """The sellers whom one more finding for this reason brings to a rung that two people decide. Two queries."""
+    now, severity = clock.now(), _severity(reason)
+    before: dict[int, list[Finding]] = {}
+    decisions = _decisions({claim.seller_id for claim in claims}, now)
+    undone = _undone(decisions)
+    for pk, decision in decisions.items():
+        before.setdefault(decision.claim.seller_id, []).append(_finding(decision, pk in undone))
+    reaching = set()
+    for seller in {claim.seller_id for claim in claims}:
+        findings = before.get(seller, [])
+        stood, then = ladder.count(findings, now), ladder.one_more(findings, severity, now)
+        rung = then.rung or then.paused
+        if rung and rung.needs_second_person and rung != stood.rung:
+            reaching.add(seller)
+    return reaching
+
+
+def _decisions(sellers: Collection[int], now: datetime) -> dict[int, Decision]:
     """Claim → the decision that was its finding; a later one that only kept it changes neither day nor weight."""
-    made = Decision.objects.filter(claim__seller=seller, entry__step__in=DECIDING, claim__notice__is_test=False)
+    made = Decision.objects.filter(claim__seller__in=sellers, entry__step__in=DECIDING, claim__notice__is_test=False)
     recent = made.filter(decided_at__gt=now - ladder.look_back()).defer("private_note")
     rows = recent.select_related("claim__notice__right", "claim__snapshot", "claim__listing").order_by("pk")
     found: dict[int, Decision] = {}

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.models import Membership
+from accounts import belonging
 from docket import clock, transaction
 from docket.actors import CLOCK, Actor
 from docket.models import Entry
 from docket.take import take, take_many
 from policy import vault_reasons
+from policy.load import book
 from rights import reminders
 from rights.models import Evidence, IPRight
 
@@ -189,5 +190,5 @@ def said_of(right: IPRight) -> dict[str, str]:
 
 
 def is_party(by: Actor, right: IPRight) -> bool:
-    """Whether this person belongs to the owner of the right."""
-    return Membership.objects.filter(user=by.user_id, organisation=right.organisation_id).exists()
+    """Whether this person belongs to the owner of the right, or did lately."""
+    return right.organisation_id in belonging.lately(by.user_id, book().thresholds.party_months)

@@ -71,8 +71,7 @@ def answered() -> None:
 
 def reversed_in_court() -> None:
     claims = stories.in_court()
-    queues.take_up(by=cast.tomas().actor, notice=claims[0].notice, queue="court")
-    actions.reverse(by=cast.tomas().actor, claims=claims, verdict=stories.NOT_SHOWN)
+    stories.reversed_by_two(claims)
 
 
 def on_hold() -> list[Claim]:

@@ -117,6 +117,13 @@ def paper(regime: str = "us-dmca-512", **fields: object) -> CounterPaper:
     return CounterPaper(**(content | fields))  # type: ignore[arg-type]
 
 
+def reversed_by_two(claims: list[Claim], verdict: Verdict = NOT_SHOWN) -> list[Claim]:
+    """Tomás proposes it, and Bo agrees."""
+    actions.propose_reversal(by=cast.tomas().actor, claims=claims, verdict=verdict)
+    actions.reverse(by=cast.bo().actor, claims=claims)
+    return again(claims)
+
+
 def mended(**how: object) -> list[Claim]:
     claims = upheld(**how)
     actions.mend(by=cast.nils().actor, claims=claims, words="I took the photo out and made my own.")

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from notices import actions, queues
+from notices import actions, queues, weighing
 from notices.standing import filers
 from policy.tiers import Line, line_of
 from tests import cast
@@ -94,12 +94,11 @@ def test_notices_of_others_do_not_count() -> None:
 
 
 def test_the_very_decisions_that_count_against_a_filer() -> None:
-    rejected, restored = stories.rejected(), stories.restored()
-    stories.upheld()
+    restored, _stands, rejected = stories.restored(), stories.upheld(), stories.rejected()
     filer = cast.mara().organisation
     assert filer is not None
     moved = filers.moved_by(filer)
-    assert [d.claim_id for d in moved] == [restored[0].pk, rejected[0].pk]
+    assert [d.claim_id for d in moved] == [rejected[0].pk, restored[0].pk]
     assert [d.pk for d in filers.moved_by(filer, before=moved[0].pk)] == [moved[1].pk]
 
 
@@ -109,7 +108,7 @@ def test_a_filer_often_wrong_needs_a_second_person() -> None:
     actions.reject(by=cast.amina().actor, claims=claims, verdict=stories.NOT_SHOWN)
     assert line_of(standing().record) is Line.AT_RISK
     fresh = stories.submitted(market="DE")
-    assert "Many of this filer's notices were wrong lately." in actions.why_weighty(fresh)
+    assert "Many of this filer's notices were wrong lately." in weighing.why(fresh)
 
 
 def test_queries_do_not_grow_with_claims() -> None:

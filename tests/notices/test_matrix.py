@@ -75,6 +75,8 @@ def entries_of(claim: Claim) -> QuerySet[Entry]:
 def attempt(claim: Claim, step: Step, state: str, role: str, by: Actor, came_from: str) -> None:
     error = expected(step, state, role)
     last = claim.version
+    # A reversal that somebody else has proposed, for the steps that answer one.
+    claim.reversal_by_id = None if step.name == "propose_reversal" else 0
     sid = transaction.savepoint()
     try:
         take(step.name, claim, by=by, holder=by.user_id, **SATISFIED)

@@ -77,6 +77,7 @@ BROKEN = [
     ("reason twice", "reasons.yaml", "code: TM-02", "code: TM-01", ["TM-01", "twice"]),
     ("upheld without ground", "reasons.yaml", "    ground: law\n", "", ["TM-01", "ground"]),
     ("unknown weight", "thresholds.yaml", "code: patent", "code: fun", ["thresholds.yaml", "'fun'"]),
+    ("unknown tier", "thresholds.yaml", "tiers: [T0]", "tiers: [T9]", ["low_tier", "'T9'"]),
     ("falling ladder", "ladder.yaml", "points: 24, measure", "points: 10, measure", ["rungs"]),
     ("unknown suspend reason", "ladder.yaml", "[A-01, A-02]", "[A-01, A-99]", ["'A-99'"]),
     ("stray top key", "calendars.yaml", "calendars:", "extra: 1\ncalendars:", ["'extra'"]),

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from docket.errors import NotAllowed
 from notices import actions
-from notices.models import Notice
+from notices.models import Notice, Undo
+from policy import weighty
 from tests import cast
+from tests.notices import stories
 from tests.reviewers.moves import TEXT, decide, seen, states, take_up
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +75,56 @@ def test_a_senior_reviewer_reverses_what_another_decided(sign_in: Any, hidden: N
     client = sign_in(cast.tomas())
     assert "Restore the listing" in client.get(f"/review/{hidden.reference}/").content.decode()
     decide(client, hidden, outcome="reverse", reason="M-02", text=WHY)
+    assert states(hidden) == ["upheld", "upheld"]
+
+    other = sign_in(cast.bo())
+    other.post("/review/next/", {"queue": "second_look"})
+    text = other.get(f"/review/{hidden.reference}/?queue=second_look").content.decode()
+    assert WHY in text and "It puts a listing back against an earlier decision." in text
+    decide(other, hidden, outcome="agree", reason="", text="")
     assert states(hidden) == ["restored", "upheld"]
+    assert not hidden.dossiers.filter(queue="second_look").exists()
+
+
+def test_who_proposed_a_reversal_can_only_take_it_back(sign_in: Any, hidden: Notice) -> None:
+    client = sign_in(cast.tomas())
+    decide(client, hidden, outcome="reverse", reason="M-02", text=WHY)
+    take_up(cast.tomas(), hidden, "second_look")
+    assert "Agree: restore" not in client.get(f"/review/{hidden.reference}/").content.decode()
+    assert decide(client, hidden, outcome="agree", reason="", text="").status_code == 422
+    with pytest.raises(NotAllowed, match="Two people"):
+        actions.reverse(by=cast.tomas().actor, claims=list(hidden.claims.all())[:1])
+    assert states(hidden) == ["upheld", "upheld"] and hidden.dossiers.get().queue == "second_look"
+
+    decide(client, hidden, outcome="let_stand", reason="", text="", note="I had the wrong shop in mind.")
+    assert states(hidden) == ["upheld", "upheld"] and not hidden.dossiers.exists()
+    assert hidden.notes.get().text == "I had the wrong shop in mind."
+    assert "Proposed to restore it" not in sign_in(cast.mara()).get(f"/notices/{hidden.reference}/").content.decode()
+
+
+def test_an_appeal_of_the_seller_answers_what_was_proposed(hidden: Notice) -> None:
+    claims = list(hidden.claims.all())
+    actions.propose_reversal(by=cast.tomas().actor, claims=claims, verdict=stories.NOT_SHOWN)
+    actions.appeal(by=cast.nils().actor, claims=claims, grounds="They are real.")
+    assert {c.reversal_by_id for c in hidden.claims.all()} == {None}
+    assert [d.queue for d in hidden.dossiers.all()] == ["appeals"]
+
+
+def test_an_undone_reversal_waits_for_the_second_person_again(hidden: Notice, settings: Any) -> None:
+    settings.UNDO_SECONDS = 30
+    claims = list(hidden.claims.all())
+    actions.propose_reversal(by=cast.tomas().actor, claims=claims, verdict=stories.NOT_SHOWN)
+    entries = actions.reverse(by=cast.bo().actor, claims=claims)
+    actions.undo(by=cast.bo().actor, deed=Undo.objects.get(by=cast.bo().user).deed)
+    assert states(hidden) == ["upheld", "upheld"] and len(entries) == 2
+    assert {c.reversal_by_id for c in hidden.claims.all()} == {cast.tomas().user.pk}
+    assert hidden.dossiers.get().held_by == cast.bo().user
+
+
+def test_one_person_reverses_where_the_rules_leave_it_to_one(hidden: Notice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weighty, "rule_for", lambda code: None)
+    actions.overturn(by=cast.tomas().actor, claims=list(hidden.claims.all()), verdict=stories.NOT_SHOWN)
+    assert states(hidden) == ["restored", "restored"]
 
 
 @pytest.mark.parametrize(
@@ -97,6 +149,10 @@ def test_the_court_has_spoken(sign_in: Any, notice: Notice, outcome: str, reason
     client = sign_in(cast.tomas())
     assert "3:26-1" in client.get(f"/review/{work.reference}/").content.decode()
     decide(client, work, outcome=outcome, reason=reason, text="The order of the court covers this listing.")
+    if outcome == "reverse":
+        assert states(work) == ["in_court"]
+        take_up(cast.bo(), work, "second_look")
+        decide(sign_in(cast.bo()), work, outcome="agree", reason="", text="")
     assert states(work) == [state]
 
 
@@ -144,12 +200,12 @@ def test_notes_are_kept_for_reviewers(sign_in: Any, notice: Notice) -> None:
     assert "The note is empty" in client.post(url, {"text": " "}, follow=True).content.decode()
 
 
-def test_reading_a_case_of_a_hundred_listings_asks_no_more_than_of_one(sign_in: Any, notice: Notice) -> None:
+def test_reading_a_case_of_a_hundred_listings_asks_no_more_than_of_half(sign_in: Any, notice: Notice) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     many = actions.submit(by=cast.mara().actor, filing=cast.filing(cast.listings(100, start=7720000)))
-    one = actions.submit(by=cast.mara().actor, filing=cast.filing(cast.listings(2, start=7730000)))
+    one = actions.submit(by=cast.mara().actor, filing=cast.filing(cast.listings(51, start=7730000)))
     client, counts = sign_in(cast.amina()), []
     client.get(f"/review/{one.reference}/")  # the filer's record is counted now and remembered for some minutes
     for each in (one, many):
@@ -157,7 +213,7 @@ def test_reading_a_case_of_a_hundred_listings_asks_no_more_than_of_one(sign_in: 
         with CaptureQueriesContext(connection) as asked:
             assert client.get(f"/review/{each.reference}/?now=1").status_code == 200
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 42
+    assert counts[0] == counts[1] <= 44
     with CaptureQueriesContext(connection) as asked:
         decide(client, many, everywhere="on", versions=seen(many))
-    assert set(states(many)) == {"upheld"} and len(asked) <= 70
+    assert set(states(many)) == {"held"} and len(asked) <= 70  # so much from a new filer needs two

@@ -70,7 +70,7 @@ def test_an_open_answer_stops_the_next_step_and_says_so(seller: Client) -> None:
 
 def test_a_decision_that_falls_takes_its_points_with_it(seller: Client) -> None:
     claims = upheld(7700001)
-    actions.reverse(by=cast.tomas().actor, claims=claims, verdict=stories.NOT_SHOWN)
+    stories.reversed_by_two(claims)
     words = read(seller, PAGE)
     assert "0 points" in words
     assert "What was taken away again" in words

@@ -1,7 +1,7 @@
 """What a reviewer may decide about a claim in each state, as data: the form, the keys and the deeds read it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -82,14 +82,23 @@ def _adjudge(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versio
     return actions.adjudge(by=by, claims=claims, verdict=verdict, after=after)
 
 
-def _reverse(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) -> object:
-    return actions.reverse(by=by, claims=claims, verdict=verdict, after=after)
+def _overturn(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) -> object:
+    return actions.overturn(by=by, claims=claims, verdict=verdict, after=after)
+
+
+def _agree(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) -> object:
+    return actions.reverse(by=by, claims=claims, after=after)
+
+
+def _let_stand(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) -> object:
+    return actions.let_stand(by=by, claims=claims, why=verdict.private_note, after=after)
 
 
 # Where answers must lead for each side of a decision, and which choice they make by themselves.
 LEADS = {"upheld": Lead.ON, "rejected": Lead.KEEP, "send_back": Lead.ASK}
 CHOICE = {Lead.ON: "remove", Lead.KEEP: "keep", Lead.ASK: "ask"}
-REVERSE = Outcome("reverse", _("Restore the listing"), "d", "rejected", ("reverse",), _("Restored"), _reverse)
+ASKED = _("Sent for a second look")
+REVERSE = Outcome("reverse", _("Restore the listing"), "d", "rejected", ("propose_reversal",), ASKED, _overturn)
 BENCH: dict[str, tuple[Outcome, ...]] = {
     "submitted": (
         Outcome("remove", _("Remove"), "r", "upheld", ("uphold",), _("Removed"), _remove),
@@ -117,9 +126,13 @@ BENCH: dict[str, tuple[Outcome, ...]] = {
     ),
     "in_court": (
         Outcome("adjudge", _("Court found for the owner"), "r", "upheld", ("adjudge",), _("Removal final"), _adjudge),
-        Outcome("reverse", _("Court found for the seller"), "d", "rejected", ("reverse",), _("Restored"), _reverse),
+        replace(REVERSE, title=_("Court found for the seller")),
     ),
     "upheld": (REVERSE,),
+    "reversing": (
+        Outcome("agree", _("Agree: restore the listing"), "d", "", ("reverse",), _("Restored"), _agree),
+        Outcome("let_stand", _("Do not restore it"), "r", "", ("let_stand",), _("Removal kept"), _let_stand),
+    ),
 }
 BENCH["escalated"] = BENCH["submitted"]
 # A reason that fits most often, so that a clear case needs two keys; a rejection is never worded for the reviewer.
@@ -137,7 +150,7 @@ BY_STATE = {("in_court", "upheld"): "X-01", ("mended", "rejected"): "L-07"}
 
 def outcomes_for(claim: Claim, open_steps: Sequence[str]) -> list[Outcome]:
     """The choices on this claim for somebody to whom these steps are open."""
-    return [o for o in BENCH.get(claim.state, ()) if set(o.steps) & set(open_steps)]
+    return [o for o in BENCH.get(claim.waits_as, ()) if set(o.steps) & set(open_steps)]
 
 
 def reasons_for(outcome: Outcome, claim_type: str) -> list[Reason]:

@@ -138,7 +138,8 @@ def reopened(desk: Desk) -> Desk:
 
 
 def said_done(request: HttpRequest, form: VerdictForm, claims: list[Claim], made: object) -> None:
-    held = isinstance(made, list) and bool(made) and isinstance(made[0], Entry) and made[0].step == "hold"
+    first = made[0] if isinstance(made, list) and made else None
+    held = isinstance(first, Entry) and first.step in {"hold", "propose_reversal"}
     if undoing.offered(request.user.pk):  # the toast says it, and offers to undo it
         return
     what = _("Sent for a second look") if held else form.chosen.done
@@ -152,7 +153,7 @@ def onwards(request: HttpRequest, desk: Desk) -> HttpResponse:
     reference, queue = desk.notice.reference, desk.queue
     if "stay" in request.POST or not queue:
         return to_case(reference, listing=desk.claim.ordinal)
-    waiting = Claim.objects.filter(notice=desk.notice, state__in=queues.BY_KEY[queue].states).order_by("ordinal")
+    waiting = Claim.objects.filter(notice=desk.notice).waiting_as(queues.BY_KEY[queue].states).order_by("ordinal")
     ordinals = list(waiting.values_list("ordinal", flat=True))
     if ordinals:
         after = next((n for n in ordinals if n > desk.claim.ordinal), ordinals[0])

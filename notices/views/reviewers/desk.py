@@ -8,10 +8,9 @@ from functools import cached_property
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership
 from docket import clock
 from docket.actors import Actor
-from notices import guards, queues, steps
+from notices import guards, parties, queues, steps
 from notices.models import Claim, Decision, Dossier, Notice
 from notices.views.reviewers.bench import Outcome, outcomes_for
 
@@ -27,12 +26,12 @@ class Desk:
     dossiers: list[Dossier]
     now: datetime
     real: datetime  # leases are judged by it, also where a demo's clock runs ahead
-    organisations: frozenset[int]
+    sides: frozenset[int]  # organisations about which this person decides nothing
     decisions: list[Decision]
 
     @property
     def queue(self) -> str:
-        return queues.QUEUE_OF_STATE.get(self.claim.state, "")
+        return queues.QUEUE_OF_STATE.get(self.claim.waits_as, "")
 
     @cached_property
     def dossier(self) -> Dossier | None:
@@ -62,15 +61,17 @@ class Desk:
 
     @property
     def same(self) -> list[Claim]:
-        """The claims that one decision could cover: in the state of the one in view."""
-        return [c for c in self.claims if c.state == self.claim.state and not self.barred_from(c)]
+        """The claims that one decision could cover: they wait for what the one in view waits for."""
+        return [c for c in self.claims if c.waits_as == self.claim.waits_as and not self.barred_from(c)]
 
     @cached_property
     def outcomes(self) -> list[Outcome]:
         """The choices open to this person; none for a party or for who decided before."""
         if self.barred:
             return []
-        return outcomes_for(self.claim, steps.open_to(self.claim, self.by))
+        found = outcomes_for(self.claim, steps.open_to(self.claim, self.by))
+        mine = self.claim.reversal_by_id is not None and self.claim.reversal_by_id == self.by.user_id
+        return [o for o in found if o.steps != ("reverse",)] if mine else found  # one's own proposal: only back
 
     @property
     def barred(self) -> str:
@@ -78,13 +79,14 @@ class Desk:
 
     def barred_from(self, claim: Claim) -> str:
         """Why this person may not decide this claim, in the words of the guard that would refuse."""
-        if self.by.role not in queues.BY_KEY.get(queues.QUEUE_OF_STATE.get(claim.state, ""), queues.QUEUES[0]).taken_by:
+        queue = queues.BY_KEY.get(queues.QUEUE_OF_STATE.get(claim.waits_as, ""), queues.QUEUES[0])
+        if self.by.role not in queue.taken_by:
             return _("A senior reviewer decides this.")
-        if self.organisations & {self.notice.filer_id, self.notice.owner_id, claim.seller.organisation_id}:
+        if parties.is_party(self.sides, claim):
             return guards.not_a_party.says
         if claim.state == "held" and claim.held_by_id == self.by.user_id:
             return guards.not_who_held.says
-        deciders = {d.by_id for d in self.decisions if d.claim_id == claim.pk and d.decided_at}
+        deciders = {d.by_id for d in self.decisions_on(claim)} - {claim.reversal_by_id}
         if claim.state in _NEVER_TWICE and self.by.user_id in deciders:
             return guards.not_who_decided.says
         return ""
@@ -94,8 +96,9 @@ class Desk:
 
     @property
     def last_decision(self) -> Decision | None:
-        """The newest decision on the claim in view; while held, the proposal."""
-        return next(iter(self.decisions_on(self.claim)), None)
+        """The newest decision on the claim in view; while a second person is asked, the proposal."""
+        proposed = self.claim.waits_as in ("held", "reversing")
+        return next((d for d in self.decisions_on(self.claim) if proposed or d.decided_at), None)
 
     @property
     def position(self) -> int:
@@ -118,10 +121,9 @@ def open_desk(by: Actor, reference: str, *, ordinal: str = "", queue: str = "") 
     notice = Notice.objects.select_related("right__image", "filer", "owner").filter(reference=reference).first()
     if notice is None:
         raise Http404
-    mine = Membership.objects.filter(user=by.user_id).values_list("organisation_id", flat=True)
-    organisations = frozenset(mine)
+    sides = parties.sides_of(by.user_id)
     dossiers = list(Dossier.objects.select_related("held_by", "assigned_to").filter(notice=notice))
-    decisions = list(Decision.objects.select_related("by").filter(claim__notice=notice).order_by("-pk"))
+    decisions = list(Decision.objects.select_related("by", "entry").filter(claim__notice=notice).order_by("-pk"))
     # The claims last: whoever is overtaken while this is read meets the newer version, and is told of that first.
     rows = Claim.objects.select_related("listing__seller", "seller", "snapshot", "held_by")
     claims = list(rows.filter(notice=notice))
@@ -136,7 +138,7 @@ def open_desk(by: Actor, reference: str, *, ordinal: str = "", queue: str = "") 
         dossiers=dossiers,
         now=clock.now(),
         real=clock.real(),
-        organisations=organisations,
+        sides=sides,
         decisions=decisions,
     )
 
@@ -147,10 +149,10 @@ def chosen(claims: Sequence[Claim], ordinal: str, queue: str) -> Claim:
         for claim in claims:
             if claim.ordinal == int(ordinal):
                 return claim
-    waiting = [c for c in claims if c.state in queues.QUEUE_OF_STATE]
-    here = [c for c in waiting if queues.QUEUE_OF_STATE[c.state] == queue]
+    waiting = [c for c in claims if c.waits_as in queues.QUEUE_OF_STATE]
+    here = [c for c in waiting if queues.QUEUE_OF_STATE[c.waits_as] == queue]
     return (here or sorted(waiting, key=_by_queue) or list(claims))[0]
 
 
 def _by_queue(claim: Claim) -> int:
-    return list(queues.BY_KEY).index(queues.QUEUE_OF_STATE[claim.state])
+    return list(queues.BY_KEY).index(queues.QUEUE_OF_STATE[claim.waits_as])

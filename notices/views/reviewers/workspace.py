@@ -1,5 +1,6 @@
 """The workspace: right and listing side by side, and the decision."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -7,10 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import REVIEWERS, actor_of, staff_only
-from notices import actions, colleagues, precedents, queues, reasoning, steps, undoing
+from notices import colleagues, precedents, queues, reasoning, steps, undoing, weighing
 from notices.checks_strip import out_of_reach
 from notices.forms.reviewing import NoteForm, PassUpForm, SkipForm, VerdictForm
 from notices.models import Claim
+from notices.precedents import Precedent
 from notices.procedure import STATES, UNDECIDED
 from notices.rehearsing import Preview
 from notices.views.reviewers import answering, company, papers
@@ -21,7 +23,8 @@ from notices.views.reviewers.record import standing_before
 from notices.views.reviewers.talking import talks_of
 from notices.views.reviewers.undoing import toast
 from notices.words import of
-from policy import reasons
+from policy import reasons, weighty
+from policy.house_rules import Weight
 
 Form = VerdictForm
 
@@ -65,6 +68,7 @@ def page(
     more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The whole workspace; `trouble` says what happened meanwhile and keeps what was typed."""
+    found = precedents.of(desk.claim)
     context = {
         "desk": desk,
         "form": form,
@@ -73,7 +77,7 @@ def page(
         "rows": [(c, of(c.state, "reviewer"), out_of_reach(c)) for c in papers.window(desk)["listed"]],
         "standing": company.standing(desk),
         "meaning": STATES[desk.claim.state],
-        "weighs": weighs(desk),
+        "weighs": weighs(desk, form, found),
         "skip": SkipForm(),
         "passing": passing(desk),
         "undecided": UNDECIDED,
@@ -83,7 +87,7 @@ def page(
         "now": desk.now,
         "has_errors": bool(form.errors),
         "notice": desk.notice,
-        "precedents": precedents.of(desk.claim),
+        "precedents": found,
         **record(desk, form),
         **toast(request),
         **talks_of(desk.notice),
@@ -119,12 +123,26 @@ def first_view(desk: Desk) -> str:
     return "1" if desk.claim.state == "mended" else "0"
 
 
-def weighs(desk: Desk) -> list[str]:
-    """Why a removal goes to a second person first; empty if one may decide."""
-    if desk.claim.state not in UNDECIDED or not desk.outcomes:
+def weighs(desk: Desk, form: Form, found: Sequence[Precedent]) -> list[str]:
+    """Why a second person is, or was, asked before anything happens; empty if one may decide."""
+    if desk.claim.waits_as in ("held", "reversing"):
+        return weighty.in_words(weighed_before(desk))
+    if not desk.outcomes or desk.claim.state not in (*UNDECIDED, "upheld", "in_court"):
         return []
-    alone = actions.why_weighty([desk.claim])
-    return alone or (actions.why_weighty(desk.same) if len(desk.same) > 1 else [])
+    if desk.claim.state not in UNDECIDED:
+        return [weighty.said(rule)] if (rule := weighty.rule_for(Weight.REVERSAL)) else []
+    newest = next((each for each in found if precedents.binds(each.decision)), None)
+    against = {desk.claim.pk} if newest and not newest.upheld else set()
+    return weighing.why(desk.same or [desk.claim], reason=str(form["reason"].value() or ""), against=against)
+
+
+def weighed_before(desk: Desk) -> list[str]:
+    """The rules that were met when the second person was asked, as the docket keeps them."""
+    proposed = desk.last_decision
+    if desk.claim.waits_as == "reversing":
+        return [str(Weight.REVERSAL)]
+    codes = proposed.entry.facts.get("weighty", []) if proposed else []
+    return [str(code) for code in codes] if isinstance(codes, list) else []
 
 
 def fresh_form(desk: Desk, **typed: Any) -> Form:
