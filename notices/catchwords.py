@@ -18,6 +18,7 @@ WRITTEN_WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 PLAIN = re.compile(r"[\w-]+", re.ASCII)  # what a mark may hold, so that it needs no quoting
 LONGEST = 60  # letters of a word that count
 MOST_WORDS = 8  # of a search
+MOST_FEW = 5000  # notices
 ROOM = 400_000  # bytes: PostgreSQL takes a megabyte of words
 
 
@@ -100,9 +101,25 @@ class Terms(SearchQuery):
 
 
 def query(text: str, exactly: Mapping[str, str], named: Mapping[str, str]) -> Terms | None:
-    """Notices with every one of these words, each as the beginning of one, and with every mark; None if nothing is
-    asked. Marks of `named` hold each word of a name."""
-    terms = [f"'{word}':*" for word in words_of(text)[:MOST_WORDS]]
-    terms += [f"'{name}={value.lower()}'" for name, value in exactly.items() if PLAIN.fullmatch(value)]
-    terms += [f"'{name}={word}':*" for name, value in named.items() for word in words_of(value)[:MOST_WORDS]]
+    """Notices with every one of these words, of which the last may be a beginning, and with every mark; None if nothing
+    is asked. Marks of `named` hold each word of a name."""
+    terms = [f"'{name}={value.lower()}'" for name, value in exactly.items() if PLAIN.fullmatch(value)]
+    terms += whole_but_the_last(words_of(text))
+    for name, value in named.items():
+        terms += whole_but_the_last([f"{name}={word}" for word in words_of(value)])
     return Terms(" & ".join(terms), search_type="raw") if terms else None
+
+
+def whole_but_the_last(found: Sequence[str]) -> list[str]:
+    """A beginning costs the index as much as everything that begins so; a whole word is skipped through."""
+    terms = [f"'{word}'" for word in found[:MOST_WORDS]]
+    return [*terms[:-1], f"{terms[-1]}:*"] if terms else []
+
+
+def few(asked: Terms) -> list[int] | None:
+    """The notices that fit, where these are few; None where they are many. PostgreSQL guesses badly how rare a word is
+    that it does not know, and would go through a whole queue in search of it; without an order it takes the index for
+    what is rare, and stops soon at what is common."""
+    found = Catchwords.objects.filter(words=asked).order_by().values_list("pk", flat=True)
+    ids = list(found[: MOST_FEW + 1])
+    return ids if len(ids) <= MOST_FEW else None

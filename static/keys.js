@@ -17,6 +17,7 @@ const relabel = () => { if (changed.size) for (const kbd of $$("kbd")) if (!kbd.
 function press(element) {
   const target = element.dataset.keyFor ? document.getElementById(element.dataset.keyFor) : element;
   if (!target) return;
+  if ("rows" in target.dataset && !$("[data-row] input:checked")) $("[data-row][aria-current] input")?.click();
   target.focus();
   if (!typing(target)) target.click();
   if (target.matches("summary")) $("textarea, select", target.parentElement)?.focus();

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from docket import clock
 from notices import catchwords
 from notices.models import Dossier
+from notices.queues.counts import THIS_MOMENT
 
 FREE, HELD, MINE = "free", "held", "mine"
 
@@ -36,7 +37,8 @@ def narrowed(rows: "QuerySet[Dossier]", asked: Asked, me: int | None) -> "QueryS
     exactly = {"right": asked.right, "market": asked.market, "lang": asked.lang, "tier": asked.tier}
     query = catchwords.query(asked.q, exactly, {"owner": asked.owner, "seller": asked.seller})
     if query is not None:
-        rows = rows.filter(notice__catchwords__words=query)
+        few = catchwords.few(query)
+        rows = rows.filter(notice__catchwords__words=query) if few is None else rows.filter(notice__in=few)
     elif asked.q:
         return rows.none()  # signs without a single word: nothing has them
     if asked.claim:
@@ -48,7 +50,7 @@ def narrowed(rows: "QuerySet[Dossier]", asked: Asked, me: int | None) -> "QueryS
 
 def _held(asked: str, me: int | None) -> Q:
     """By whom it is held at this moment; leases are judged by the real clock, also where a demo's runs ahead."""
-    now = clock.real()
+    now = THIS_MOMENT
     if asked == FREE:
         return (Q(held_until__isnull=True) | Q(held_until__lte=now)) & Q(assigned_to__isnull=True)
     if asked == HELD:

@@ -162,11 +162,13 @@ LOOKS = [
 ]
 
 
-def test_no_big_table_is_read_through(notice: Notice) -> None:
+@pytest.mark.parametrize("most", [5000, 0], ids=["few", "many"])
+def test_no_big_table_is_read_through(notice: Notice, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")  # rows without their papers
         cursor.execute(BULK, {"notice": notice.pk})
         for asked in LOOKS:
+            monkeypatch.setattr(catchwords, "MOST_FEW", most)
             rows = queues.narrowed(queues.dossiers("review"), asked, cast.amina().user.pk)
             sql, values = rows[:51].query.sql_with_params()
             cursor.execute(f"EXPLAIN {sql}", values)

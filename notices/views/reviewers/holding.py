@@ -3,16 +3,22 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import REVIEWERS, actor_of, staff_only
 from docket.errors import NotAllowed
 from notices import actions, colleagues, queues
 from notices.forms.reviewing import NoteForm, SkipForm
+from notices.models import Dossier
+from notices.views import saved
 from notices.views.reviewers import company
 from notices.views.reviewers.answers import SeeOther, to_case, to_queue
 from notices.views.reviewers.desk import Desk, open_desk
+
+MOST_AT_ONCE = 50  # a page of a queue
 
 
 @require_POST
@@ -46,6 +52,28 @@ def take_up(request: HttpRequest, reference: str) -> HttpResponse:
     except NotAllowed as refusal:
         messages.warning(request, str(refusal))
     return to_case(reference, listing=desk.claim.ordinal)
+
+
+@require_POST
+@staff_only(*REVIEWERS)
+def take_many(request: HttpRequest) -> HttpResponse:
+    """Hold the ticked cases of a queue: those that are open to this person and that nobody else holds."""
+    by, here = actor_of(request), request.POST.get("queue", "")
+    asked = request.POST.getlist("case")[:MOST_AT_ONCE]
+    found = dict(Dossier.objects.filter(queue=here, notice__reference__in=asked).values_list("pk", "notice"))
+    may = here in queues.BY_KEY and by.role in queues.BY_KEY[here].taken_by
+    mine = queues.open_to(user=by.user_id or 0, dossiers=list(found)) if may else set()
+    taken = queues.take_up_many(by=by, notices=[found[pk] for pk in mine], queue=here)
+    if taken:
+        colleagues.at_work(by)
+    left = len(set(asked)) - len(taken)
+    if not asked:
+        messages.error(request, _("Tick the cases that you want to take up."))
+    else:
+        held = ngettext("You hold %(n)d case more.", "You hold %(n)d cases more.", len(taken)) % {"n": len(taken)}
+        others = ngettext("%(n)d is not open to you now.", "%(n)d are not open to you now.", left) % {"n": left}
+        messages.success(request, " ".join([held, *([others] if left else [])]))
+    return SeeOther(f"{reverse('queue')}?{saved.kept('queue', request.POST.get('back', '')) or 'all=1'}")
 
 
 @require_POST

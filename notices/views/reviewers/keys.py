@@ -36,6 +36,7 @@ KEYS = {
     "v": lazy("Then and now"),
     "l": lazy("Live page"),
     "n": lazy("Start next"),
+    "x": lazy("Tick a row"),
     "j": lazy("Next row"),
     "k": lazy("Row before"),
 }

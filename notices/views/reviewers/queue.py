@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -49,7 +49,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(there)
     if view := saved.opening(request, PAGE_OF_VIEWS):
         return HttpResponseRedirect(f"?{view}")
-    here = asked_queue(request)
+    here, now = asked_queue(request), clock.now()
     query = {"queue": here.key, **filters.query()}
     found = queues.narrowed(queues.dossiers(here.key), asked, request.user.pk)
     page, next_cursor = cut(found, request.GET.get("after", ""))
@@ -58,7 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {
         "here": here,
         "tabs": tabs,
-        "rows": rows(page, clock.now(), request.user.pk),
+        "rows": rows(page, now, request.user.pk),
         "filters": filters,
         "filtered": asked != queues.Asked(),
         "searched": f"{reverse('review_search')}?{urlencode({'q': asked.q})}" if asked.q else "",
@@ -67,8 +67,12 @@ def queue(request: HttpRequest) -> HttpResponse:
         "many": counts[here.key] >= queues.MOST_COUNTED,
         "next_url": address(query, after=next_cursor) if next_cursor else "",
         "first_url": address(query) if request.GET.get("after") else "",
+        "picks": True,
+        "back": urlencode(query),
+        "live_url": f"{reverse('review_changes')}?{urlencode({**query, 'since': newest()})}",
+        "again_url": address(query),
         "elsewhere": [tab for tab in tabs if counts[tab["key"]] and not tab["current"]],
-        "now": clock.now(),
+        "now": now,
         **saved.shown(request, PAGE_OF_VIEWS, query if asked != queues.Asked() else {}),
         **toast(request),
     }
@@ -99,6 +103,12 @@ def asked_queue(request: HttpRequest) -> queues.Queue:
     """The queue in the address; one that does not exist, or is not for this person, is the first."""
     found = queues.BY_KEY.get(request.GET.get("queue", ""))
     return found if found and actor_of(request).role in found.seen_by else queues.QUEUES[0]
+
+
+def newest() -> int:
+    """The number of the newest case, whichever its queue: all that come later have greater ones."""
+    found: int = Dossier.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    return found
 
 
 def tabs_for(by: Actor, here: str, counts: dict[str, int]) -> list[dict[str, Any]]:

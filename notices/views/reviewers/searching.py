@@ -25,7 +25,10 @@ def search(request: HttpRequest) -> HttpResponse:
     if text and (there := straight.to(text)):
         return HttpResponseRedirect(there)
     words = catchwords.query(text, {}, {})
-    found = Notice.objects.filter(catchwords__words=words) if words is not None else Notice.objects.none()
+    found = Notice.objects.none()
+    if words is not None:
+        few = catchwords.few(words)
+        found = Notice.objects.filter(catchwords__words=words) if few is None else Notice.objects.filter(pk__in=few)
     page, links = cut(request, found.select_related("right", "owner", "filer"), PAGE, {"q": text})
     states: dict[int, Counter[str]] = {notice.pk: Counter() for notice in page}
     for notice, state in Claim.objects.filter(notice__in=page).order_by().values_list("notice", "state"):
