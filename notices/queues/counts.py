@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from django.db import connection
-from django.db.models import DateTimeField, Func, QuerySet, Value
+from django.db.models import DateTimeField, Func, Q, QuerySet, Value
 
 from docket.models import Delivery
 from notices import threads
@@ -14,6 +14,8 @@ from rights.models import IPRight
 
 MOST_COUNTED = 1000
 THIS_MOMENT = Func(function="clock_timestamp", output_field=DateTimeField())  # leases are judged by it
+# Nobody works on it, and it waits for nobody in particular.
+UNASSIGNED = (Q(held_until__isnull=True) | Q(held_until__lte=THIS_MOMENT)) & Q(assigned_to__isnull=True)
 # The order is there for the planner: it leads to the index, and not to a scan in search of what is rare.
 COUNTS = """
 SELECT q.queue, (SELECT count(*) FROM (
@@ -28,6 +30,7 @@ def counts(me: int | None = None) -> dict[str, int]:
         cursor.execute(COUNTS, [MOST_COUNTED, list(BY_KEY)])
         found: dict[str, int] = dict(cursor.fetchall())
     lists: dict[str, QuerySet[Any, Any]] = {
+        "unassigned": Dossier.objects.filter(UNASSIGNED, queue="review").order_by("due_at"),
         "mine": Dossier.objects.filter(held_by=me, held_until__gt=THIS_MOMENT),
         "talks": threads.unanswered(),
         "rights": IPRight.objects.to_verify(),

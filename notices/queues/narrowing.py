@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from docket import clock
 from notices import catchwords
 from notices.models import Dossier
-from notices.queues.counts import THIS_MOMENT
+from notices.queues.counts import THIS_MOMENT, UNASSIGNED
 
 FREE, HELD, MINE = "free", "held", "mine"
 
@@ -50,9 +50,8 @@ def narrowed(rows: "QuerySet[Dossier]", asked: Asked, me: int | None) -> "QueryS
 
 def _held(asked: str, me: int | None) -> Q:
     """By whom it is held at this moment; leases are judged by the real clock, also where a demo's runs ahead."""
-    now = THIS_MOMENT
     if asked == FREE:
-        return (Q(held_until__isnull=True) | Q(held_until__lte=now)) & Q(assigned_to__isnull=True)
+        return UNASSIGNED
     if asked == HELD:
-        return Q(held_by__isnull=False, held_until__gt=now)
-    return Q(held_by=me, held_until__gt=now) | Q(assigned_to=me) if asked == MINE else Q()
+        return Q(held_by__isnull=False, held_until__gt=THIS_MOMENT)
+    return Q(held_by=me, held_until__gt=THIS_MOMENT) | Q(assigned_to=me) if asked == MINE else Q()

@@ -20,10 +20,12 @@ class Queue:
     seen_by: frozenset[str] = REVIEWERS
     taken_by: frozenset[str] = REVIEWERS
     page: str = "queue"
+    asks: str = ""  # what the address of that page asks for
 
 
 TABLE = (
     Queue("review", _("To decide"), _("Nothing is waiting for a decision."), "q", ("submitted",)),
+    Queue("unassigned", _("Unassigned"), _("Everything is in hands."), "f", asks="queue=review&held=free"),
     Queue("mine", _("Mine"), _("You hold no case."), "m", page="my_work"),
     Queue("escalated", _("Escalated"), _("Nothing is escalated."), "e", ("escalated",), taken_by=SENIORS),
     Queue("second_look", _("Second look"), _("Nothing needs a second look."), "s", ("held", "reversing")),

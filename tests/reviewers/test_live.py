@@ -69,7 +69,7 @@ def test_a_full_page_is_light_and_asks_little(sign_in: Any, notice: Notice) -> N
     assert len(gzip.compress(page.content)) <= 12 * 1024
     with CaptureQueriesContext(connection) as asked:
         asks(client, page)
-    assert len(asked) <= 8
+    assert len(asked) <= 10
 
 
 def test_ticked_cases_are_taken_up_and_the_list_stays_as_it_was(sign_in: Any, notice: Notice) -> None:

@@ -27,6 +27,7 @@ from notices.words import Said
 
 PAGE = 50
 PAGE_OF_VIEWS = "queue"
+FREE = {"queue": "review", "held": "free"}  # as the table asks for what is unassigned
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     found = queues.narrowed(queues.dossiers(here.key), asked, request.user.pk)
     page, next_cursor = cut(found, request.GET.get("after", ""))
     counts = queues.counts(request.user.pk)
-    tabs = tabs_for(actor_of(request), here.key, counts)
+    tabs = tabs_for(actor_of(request), "unassigned" if query == FREE else here.key, counts)
     context = {
         "here": here,
         "tabs": tabs,
@@ -70,6 +71,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "picks": True,
         "back": urlencode(query),
         "live_url": f"{reverse('review_changes')}?{urlencode({**query, 'since': newest()})}",
+        "clear_url": address({"queue": here.key}),
         "again_url": address(query),
         "elsewhere": [tab for tab in tabs if counts[tab["key"]] and not tab["current"]],
         "now": now,
@@ -117,7 +119,7 @@ def tabs_for(by: Actor, here: str, counts: dict[str, int]) -> list[dict[str, Any
         {
             "key": q.key,
             "title": q.title,
-            "url": reverse(q.page) + (f"?queue={q.key}" if q.states else ""),
+            "url": reverse(q.page) + (f"?{q.asks or f'queue={q.key}'}" if q.page == "queue" else ""),
             "count": counted(counts[q.key]),
             "current": q.key == here,
             "press": f"g {q.press}",
