@@ -31,6 +31,7 @@ ASKED: Mapping[str, Any] = {
 SEALED_IN = "en"  # decisions are written, and kept, in English
 NAMED = 3  # so many listings are named inside a sentence
 BLANK = re.compile(r"\[[^\[\]]{1,80}\]")
+RAW = re.compile(r"\{(?:" + "|".join([*ASKED, "listing", "owner"]) + r")\}")  # copied, and never filled
 
 
 def facts_of(claim: Claim) -> dict[str, str]:
@@ -58,9 +59,9 @@ def written(reason: Reason, claim: Claim, *, cure: bool = False) -> str:
 
 
 def blanks(text: str) -> list[str]:
-    """The brackets still waiting to be replaced."""
+    """The brackets, and names in braces, still waiting to be replaced."""
     ours = {str(blank) for blank in ASKED.values()}
-    return [found for found in BLANK.findall(text) if found in ours]
+    return [*(found for found in BLANK.findall(text) if found in ours), *RAW.findall(text)]
 
 
 def for_many(text: str, claim: Claim) -> str:

@@ -28,7 +28,7 @@ THREAD = register(
                 frm=(START, "unanswered", "answered"),
                 to="answered",
                 by="reviewer senior",
-                only_if=[only.not_a_party],
+                only_if=[only.not_a_party, only.nothing_left_blank],
                 told=told("notifier:message", "seller:message"),
                 says="A reviewer writes to one party, who reads a role and no name.",
             ),

@@ -1,10 +1,11 @@
-"""Decisions looked at again in the demo: a known case, labels that mostly agree, and two that do not."""
+"""Macros, and decisions looked at again in the demo: a known case, labels that mostly agree, two that do not."""
 
 from collections.abc import Iterator
 
 from ipr_portal.demo import cast
 from ipr_portal.demo.stage import Moment
-from notices.models import BlindCase, Claim, Decision
+from notices import actions as notices
+from notices.models import BlindCase, Claim, Decision, Macro
 from notices.quality import actions, calibration, comparing
 from notices.quality.comparing import Said
 
@@ -13,9 +14,29 @@ OTHERWISE = (4, 11)
 
 
 def moments() -> Iterator[Moment]:
+    yield Moment(28.0, write_macros)
     yield Moment(26.0, choose_known)
     yield Moment(25.0, label_some)
     yield Moment(24.5, settle_one)
+
+
+MACROS = (
+    ("Part of the photo is enough", "reason", "en", "The photo in {listing} is a part of {work}; a part is enough."),
+    ("Which photo is yours", "question", "en", "Which of the photos in {listing} is yours? Please send the original."),
+    ("Which photo is yours", "question", "de", "Welches Foto in {listing} ist Ihres? Bitte senden Sie das Original."),
+)
+
+
+def write_macros() -> None:
+    """One person writes, another publishes; one more waits."""
+    amina, tomas = cast.staff("amina"), cast.staff("tomas")
+    for name, use, language, text in MACROS:
+        known = Macro.objects.filter(name=name).first()
+        told = {"macro": known} if known else {"name": name, "use": use}
+        version = notices.begin_macro(by=amina, text=text, language=language, **told)
+        notices.move_macro(by=amina, version=version, step="propose")
+        if language == "en":
+            notices.move_macro(by=tomas, version=version, step="publish")
 
 
 def choose_known() -> None:

@@ -14,6 +14,9 @@ from notices.actions.clockwork import abandon, lapse, restore, silence
 from notices.actions.decide import adjudge, confirm, decide, hold, reject, uphold
 from notices.actions.escalate import escalate, hand_down
 from notices.actions.handing import ask_for, assign, barred_from, free, give_back, hand_over, keep, take_break
+from notices.actions.macros import begin as begin_macro
+from notices.actions.macros import change as change_macro
+from notices.actions.macros import move as move_macro
 from notices.actions.mend import clear, keep_hidden, mend
 from notices.actions.note import note
 from notices.actions.pausing import pause, resume
@@ -35,6 +38,8 @@ __all__ = [
     "ask_for",
     "assign",
     "barred_from",
+    "begin_macro",
+    "change_macro",
     "clear",
     "complete",
     "confirm",
@@ -55,6 +60,7 @@ __all__ = [
     "let_stand",
     "mend",
     "more_time",
+    "move_macro",
     "note",
     "overturn",
     "pause",

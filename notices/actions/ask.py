@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from docket import transaction
 from docket.actors import Actor
 from docket.models import Entry
-from notices import deadlines, merits, queues, reasoning
+from notices import deadlines, macros, merits, queues, reasoning
 from notices.actions import deed
 from notices.actions.deed import Versions
 from notices.actions.verdict import Verdict
@@ -23,6 +23,7 @@ def send_back(
     question: str,
     reason: str = "F-07",
     answers: Mapping[str, str] | None = None,
+    begun_with: Sequence[int] = (),
     after: Versions = None,
 ) -> list[Entry]:
     """Ask the notifier for what is missing; the decision's clock rests and the cure period runs."""
@@ -30,8 +31,11 @@ def send_back(
     facts = merits.weighed(claims, Verdict(reason, question, answers=answers or {}), Lead.ASK)
     if left := reasoning.blanks(question):
         facts["blanks"] = left
+    if begun_with:
+        facts["macros"] = macros.named(begun_with)
     each = deed.reviewing(claims, by, "review")
     entries = deed.take("send_back", claims, by=by, after=after, each=each, reason=reason, **facts)
+    macros.keep(begun_with, entries[0])
     Claim.objects.filter(pk__in=[c.pk for c in claims]).update(question=question, answer="")
     deadlines.pause(claims, entries[0].at)
     deadlines.start(claims, "cure", entries[0].at)

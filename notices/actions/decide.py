@@ -8,7 +8,7 @@ from docket import clock, transaction
 from docket.actors import Actor
 from docket.models import Entry
 from enforcement import actions as enforcement
-from notices import deadlines, merits, queues, reasoning, resting, weighing
+from notices import deadlines, macros, merits, queues, reasoning, resting, weighing
 from notices.actions import deed
 from notices.actions.deed import Versions
 from notices.actions.verdict import Verdict
@@ -163,6 +163,7 @@ def keep(
     decided: bool = True,
 ) -> None:
     """Store one decision a claim, under the policy version it was made with."""
+    macros.keep(verdict.macros, entries[0])
     version = reasons.get(verdict.reason_code).version if verdict.reason_code else ""
     Decision.objects.bulk_create(
         Decision(
@@ -185,6 +186,8 @@ def keep(
 def facts_of(verdict: Verdict) -> dict[str, Any]:
     """What the docket says of a verdict; the words themselves stay in the decision."""
     facts = {"reason": verdict.reason_code, "territories": list(verdict.territories), "ground": verdict.ground}
+    if verdict.macros:
+        facts["macros"] = macros.named(verdict.macros)
     left = reasoning.blanks(verdict.public_reason)
     return {**facts, "blanks": left} if left else facts
 

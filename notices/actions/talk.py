@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
@@ -12,7 +13,7 @@ from docket.actors import Actor
 from docket.models import Entry
 from docket.take import take
 from listings.models import Seller
-from notices import parties
+from notices import macros, parties, reasoning
 from notices.models import Message, Notice, Reading, Thread
 from rights.models import Evidence
 
@@ -45,13 +46,24 @@ def write(
 
 @transaction.atomic
 def reply(
-    *, by: Actor, notice: Notice, text: str, key: uuid.UUID, seller: Seller | None = None, after: int | None = None
+    *,
+    by: Actor,
+    notice: Notice,
+    text: str,
+    key: uuid.UUID,
+    seller: Seller | None = None,
+    after: int | None = None,
+    begun_with: Sequence[int] = (),
 ) -> Message:
     """A reviewer's message to one party; it may be the first of the thread."""
     thread = _locked(notice, seller)
     if sent := Message.objects.filter(thread=thread, key=key).first():
         return sent
-    entry = take("reply", thread, by=by, after=after, by_is_party=_is_party(by, thread))
+    facts: dict[str, Any] = {"by_is_party": _is_party(by, thread), "blanks": reasoning.blanks(text)}
+    if begun_with:
+        facts["macros"] = macros.named(begun_with)
+    entry = take("reply", thread, by=by, after=after, **facts)
+    macros.keep(begun_with, entry)
     message = _keep(thread, entry, by, text, key, ())
     Thread.objects.filter(pk=thread.pk).update(asked=None, told=message.pk)
     return message

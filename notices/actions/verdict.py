@@ -13,4 +13,5 @@ class Verdict:
     private_note: str = ""
     territories: tuple[str, ...] = ("*",)
     ground: str = "terms"
+    macros: tuple[int, ...] = ()  # the versions of macros with which the words began
     answers: Mapping[str, str] = field(default_factory=dict, hash=False)  # to the questions of policy/checklists.yaml

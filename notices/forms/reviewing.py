@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from notices import reasoning
+from notices import macros, reasoning
 from notices.actions import Verdict
 from notices.models import Claim
 from notices.procedure import UNDECIDED
@@ -37,6 +37,7 @@ class VerdictForm(forms.Form):
     listing = forms.CharField(widget=forms.HiddenInput, required=False)
     versions = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40_000)
     filled = forms.CharField(widget=forms.HiddenInput, required=False, max_length=MOST_TEXT)
+    macros = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400)  # versions it began with
 
     answers: Mapping[str, str] = {}
 
@@ -126,6 +127,7 @@ class VerdictForm(forms.Form):
             territories=tuple(data["countries"]) if self.chosen.value == "hide" else ("*",),
             ground=str(reason.ground) if reason and reason.ground else "terms",
             answers=self.answers,
+            macros=tuple(macros.read_used(data["macros"])),
         )
 
 

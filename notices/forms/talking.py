@@ -4,8 +4,11 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from notices import reasoning
 from rights.files.recognising import TAKEN
 from rights.typed import FilesField, ProseField
 
@@ -40,6 +43,13 @@ class ReplyToPartyForm(forms.Form):
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
+    macros = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400)
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if empty := reasoning.blanks(text):
+            raise ValidationError(_("Replace what stands in brackets: %(blanks)s") % {"blanks": ", ".join(empty)})
+        return text
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,6 +9,7 @@ from notices.models.claim import Claim, ClaimQuerySet
 from notices.models.decision import Decision, Note
 from notices.models.dossier import Dossier
 from notices.models.draft import Draft
+from notices.models.macro import Macro, MacroUse, MacroVersion
 from notices.models.mending import Mending
 from notices.models.notice import Notice, Statement
 from notices.models.quality import BlindCase, Draw, KnownCase, Label, Lot, Stratum
@@ -41,6 +42,9 @@ __all__ = [
     "KnownCase",
     "Label",
     "Lot",
+    "Macro",
+    "MacroUse",
+    "MacroVersion",
     "Mending",
     "Message",
     "Note",

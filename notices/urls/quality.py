@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notices.views.reviewers import calibrating, labelling, quality, settling
+from notices.views.reviewers import calibrating, labelling, macros, quality, settling
 
 urlpatterns = [
     path("review/quality/", quality.overview, name="quality"),
@@ -13,4 +13,9 @@ urlpatterns = [
     path("review/quality/known/<int:pk>/retire/", calibrating.retire, name="quality_retire"),
     path("review/quality/cases/<slug:public_id>/", labelling.label, name="quality_label"),
     path("review/quality/cases/<slug:public_id>/found/", settling.found, name="quality_found"),
+    path("review/macros/", macros.index, name="macros"),
+    path("review/macros/new/", macros.new, name="macro_new"),
+    path("review/macros/<slug:public_id>/", macros.macro, name="macro"),
+    path("review/macros/<slug:public_id>/<int:number>/change/", macros.change, name="macro_change"),
+    path("review/macros/<slug:public_id>/<int:number>/<slug:step>/", macros.move, name="macro_move"),
 ]

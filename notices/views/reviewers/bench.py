@@ -46,6 +46,7 @@ def _ask(by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versions) 
         question=verdict.public_reason,
         reason=verdict.reason_code,
         answers=verdict.answers,
+        begun_with=verdict.macros,
         after=after,
     )
 

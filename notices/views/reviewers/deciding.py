@@ -19,7 +19,7 @@ from notices.views.reviewers.answers import to_case
 from notices.views.reviewers.bench import BENCH
 from notices.views.reviewers.desk import Desk, open_desk
 from notices.views.reviewers.holding import asked_for, on_to_next
-from notices.views.reviewers.workspace import fresh_form, page, refilled, shape
+from notices.views.reviewers.workspace import fresh_form, page, refilled, shape, with_macro
 from policy import regimes
 
 
@@ -28,8 +28,8 @@ from policy import regimes
 def decide(request: HttpRequest, reference: str) -> HttpResponse:
     """Decide this listing, or all undecided ones; then the next."""
     desk = asked_for(request, reference)
-    if "fill" in request.POST:
-        return page(request, desk, refilled(desk, request.POST.dict(), only_untouched=False))
+    if {"fill", "insert"} & request.POST.keys():
+        return page(request, desk, with_words(desk, request.POST.dict()))
     if "retake" in request.POST:
         return retaken(request, desk)
     form = VerdictForm(request.POST, **shape(desk))
@@ -52,6 +52,11 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         return page(request, reopened(desk), form, status=409, trouble=trouble)
     said_done(request, form, claims, made)
     return onwards(request, desk)
+
+
+def with_words(desk: Desk, typed: dict[str, Any]) -> VerdictForm:
+    """The form with the words that a button asked for: those of the reason, or of a macro."""
+    return with_macro(desk, typed) if "insert" in typed else refilled(desk, typed, only_untouched=False)
 
 
 def not_now(request: HttpRequest, desk: Desk, form: VerdictForm) -> HttpResponse | None:
@@ -122,7 +127,7 @@ def retaken(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def typed_again(desk: Desk, form: VerdictForm) -> VerdictForm:
     """A form for the case as it is now, with what was typed into the old one."""
-    typed = ("outcome", "countries", "reason", "text", "filled", "note")
+    typed = ("outcome", "countries", "reason", "text", "filled", "note", "macros")
     kept: dict[str, Any] = {name: form.data[name] for name in typed if name in form.data}
     return fresh_form(desk, **kept)
 

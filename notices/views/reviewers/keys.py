@@ -28,6 +28,7 @@ KEYS = {
     "w": lazy("Reason"),
     "c": lazy("Words that go out"),
     "m": lazy("Note for reviewers"),
+    "M": lazy("Macros"),
     "s": lazy("Skip, and say why"),
     "b": lazy("Put it back"),
     "t": lazy("Take it up"),

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from accounts.access import REVIEWERS, actor_of, staff_only
 from accounts.keyset import cut
 from docket.errors import Stale
 from listings.models import Seller
-from notices import actions, threads
+from notices import actions, macros, threads
 from notices.forms.talking import ReplyToPartyForm
 from notices.models import Notice, Thread
 
@@ -43,6 +43,8 @@ def talk(request: HttpRequest, reference: str) -> HttpResponse:
     form = ReplyToPartyForm(request.POST)
     to = request.POST.get("to", "")
     seller = party(notice, to)
+    if "insert" in request.POST:
+        return page(request, notice, (to, with_macro(notice, request.POST)))
     if not form.is_valid():
         return page(request, notice, (to, form), status=400)
     try:
@@ -54,6 +56,17 @@ def talk(request: HttpRequest, reference: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("review_talk", args=[notice.reference]), status=303)
 
 
+def with_macro(notice: Notice, posted: QueryDict) -> ReplyToPartyForm:
+    """The form again with the words of the chosen macro."""
+    typed = posted.copy()
+    version = macros.asked_for(typed.get("macro", ""))
+    if version is not None:
+        words = macros.written(version, macros.first_claim(notice))
+        typed["text"] = macros.inserted(typed.get("text", ""), words, untouched=False)
+        typed["macros"] = macros.more_used(typed.get("macros", ""), version)
+    return ReplyToPartyForm(typed)
+
+
 def send(request: HttpRequest, notice: Notice, seller: Seller | None, form: ReplyToPartyForm) -> None:
     key: UUID = form.cleaned_data["key"]
     actions.reply(
@@ -63,6 +76,7 @@ def send(request: HttpRequest, notice: Notice, seller: Seller | None, form: Repl
         text=form.cleaned_data["text"],
         key=key,
         after=form.cleaned_data["seen"],
+        begun_with=macros.read_used(form.cleaned_data["macros"]),
     )
 
 
@@ -123,6 +137,7 @@ def talks_of(notice: Notice, typed: tuple[str, ReplyToPartyForm] | None = None) 
         "fresh": fresh,
         "chosen": typed[0] if typed else "",
         "fresh_form": typed[1] if typed and typed[0] not in begun else ReplyToPartyForm(auto_id="new_%s"),
+        "answers": macros.offered(notice.claim_type, ["answer", "question"]),
         "waiting": sum(talk.thread.state == "unanswered" for talk in talks if talk.thread),
     }
 
@@ -135,7 +150,14 @@ def shown(talk: threads.Talk, typed: tuple[str, ReplyToPartyForm] | None) -> dic
     if typed and typed[0] == name_of(thread):
         form = typed[1]
         form.data = {**dict(form.data.items()), "seen": str(thread.version)}  # what this page shows
-    return {"thread": thread, "to": name_of(thread), "who": who(thread), "lines": lines(talk), "form": form}
+    return {
+        "thread": thread,
+        "to": name_of(thread),
+        "who": who(thread),
+        "lines": lines(talk),
+        "form": form,
+        "pick": f"macro_{thread.public_id}",
+    }
 
 
 def lines(talk: threads.Talk) -> Sequence[dict[str, Any]]:

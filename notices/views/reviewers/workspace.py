@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import REVIEWERS, actor_of, staff_only
-from notices import colleagues, precedents, queues, reasoning, steps, undoing, weighing
+from notices import colleagues, macros, precedents, queues, reasoning, steps, undoing, weighing
 from notices.checks_strip import out_of_reach
 from notices.forms.reviewing import NoteForm, PassUpForm, SkipForm, VerdictForm
 from notices.models import Claim
@@ -88,6 +88,7 @@ def page(
         "has_errors": bool(form.errors),
         "notice": desk.notice,
         "precedents": found,
+        "macros": macros.offered(desk.notice.claim_type) if desk.outcomes else (),
         **record(desk, form),
         **toast(request),
         **talks_of(desk.notice),
@@ -194,6 +195,16 @@ def refilled(desk: Desk, typed: dict[str, Any], *, only_untouched: bool, changed
         text = text_of(outcome, code, desk.claim) if code in known else ""
         typed = {**typed, "filled": text}
     typed = answering.settled(desk.claim, desk.outcomes, {**typed, "reason": code, "text": text}, changed)
+    return fresh_form(desk, **typed)
+
+
+def with_macro(desk: Desk, typed: dict[str, Any]) -> Form:
+    """The form again with the words of the chosen macro; everything else as it was typed."""
+    version, text = macros.asked_for(str(typed.get("macro", ""))), str(typed.get("text", ""))
+    if version is not None:
+        untouched = _plain(text) == _plain(str(typed.get("filled", "")))
+        text = macros.inserted(text, macros.written(version, desk.claim), untouched=untouched)
+        typed = {**typed, "text": text, "macros": macros.more_used(str(typed.get("macros", "")), version)}
     return fresh_form(desk, **typed)
 
 
