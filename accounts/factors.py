@@ -116,15 +116,21 @@ def renew() -> int:
     if not settings.SECRET_KEY_FALLBACKS:
         return 0
     newest, renewed = MultiFernet([_keys_one_by_one()[0]]), 0
-    for pk in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).values_list("pk", flat=True):
+    # Nobody's row is locked for looking: a sign-in must not wait each hour for what was renewed long ago.
+    kept = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).values_list("pk", "data")
+    for pk in [pk for pk, data in kept.iterator() if _renewed_all(data, newest) != data]:
         with transaction.atomic():
             each = Authenticator.objects.select_for_update().filter(pk=pk).first()
-            data = {name: _renewed(value, newest) for name, value in each.data.items()} if each else {}
+            data = _renewed_all(each.data, newest) if each else {}
             if each and data != each.data:
                 each.data = data
                 each.save(update_fields=["data"])
                 renewed += 1
     return renewed
+
+
+def _renewed_all(data: dict[str, Any], newest: MultiFernet) -> dict[str, Any]:
+    return {name: _renewed(value, newest) for name, value in data.items()}
 
 
 def _renewed(value: Any, newest: MultiFernet) -> Any:

@@ -15,13 +15,14 @@ SWEEPER_SECONDS = 30.0
 SKEW_SECONDS = 5.0
 SILENT_SECONDS = 60.0
 
+# What stands behind another row of its lane (stopped, tried again later, held to be undone) could not be done now.
 LOOK = """
 SELECT clock_timestamp(),
   (SELECT extract(epoch FROM clock_timestamp() - d.due_at)::float FROM docket_delivery d
    WHERE d.state = 'due' AND d.due_at <= clock_timestamp()
      AND NOT EXISTS (SELECT 1 FROM docket_breaker b WHERE b.name = d.dependency AND b.opened_at IS NOT NULL)
-     AND NOT EXISTS (SELECT 1 FROM docket_delivery e WHERE e.state = 'stuck' AND e.subscriber = d.subscriber
-                     AND e.lane = d.lane AND e.id < d.id)
+     AND NOT EXISTS (SELECT 1 FROM docket_delivery e WHERE e.state IN ('due', 'stuck')
+                     AND e.subscriber = d.subscriber AND e.lane = d.lane AND e.id < d.id)
    ORDER BY d.due_at LIMIT 1),
   (SELECT array_agg(name ORDER BY name) FROM docket_breaker WHERE opened_at IS NOT NULL),
   (SELECT extract(epoch FROM clock_timestamp() - at)::float FROM docket_mark WHERE name = 'canary'),

@@ -1,6 +1,7 @@
 """Typed reading of environment variables, failing loudly when one is missing or malformed."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -37,6 +38,16 @@ def whole_number(name: str, default: int, *, least: int = 0, most: int = 2**31 -
 
 def words(name: str, default: str = "") -> list[str]:
     return [word for word in os.environ.get(name, default).replace(",", " ").split() if word]
+
+
+def networks(name: str) -> list[str]:
+    """Addresses and networks, like 10.1.0.0/16; one that is none stops the start instead of failing each request."""
+    for word in words(name):
+        try:
+            ip_network(word)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} holds {word!r}, which is no network: {error}.") from error
+    return words(name)
 
 
 def database(url: str) -> dict[str, object]:

@@ -21,7 +21,7 @@ try:
 except OSError:
     pass
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
-METRICS_FROM = env.words("METRICS_FROM")  # networks that may read /metrics without the token, not through the proxy
+METRICS_FROM = env.networks("METRICS_FROM")  # networks that may read /metrics without the token, not through the proxy
 
 DEBUG = env.flag("DEBUG")
 DEMO = env.flag("PORTAL_DEMO")

@@ -48,13 +48,18 @@ def test_work_that_nobody_does_is_named_within_a_minute() -> None:
     assert ready()[1]["degraded"] == ["backlog"]
 
 
-def test_what_waits_behind_a_stopped_delivery_is_no_backlog() -> None:
+@pytest.mark.parametrize("later", [False, True], ids=["stopped", "tried again later"])
+def test_what_waits_behind_another_in_its_lane_is_no_backlog(later: bool) -> None:
     all_well()
     cast.right()
     first = Delivery.objects.order_by("pk")[0]
-    Delivery.objects.filter(pk=first.pk).update(state="stuck")
     Delivery.objects.exclude(subscriber=first.subscriber).update(state="done")
     aged("docket_delivery", "due_at", "true", 61)
+    assert ready()[1]["degraded"] == ["backlog"]
+    if later:
+        aged("docket_delivery", "due_at", f"id = {first.pk}", -600)
+    else:
+        Delivery.objects.filter(pk=first.pk).update(state="stuck")
     assert ready()[1]["degraded"] == []
 
 

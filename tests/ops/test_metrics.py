@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
 from django.test import Client
 from prometheus_client import Counter, Histogram
@@ -15,6 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from docket import dependencies, outbox
 from docket import metrics as below
+from ipr_portal import environment
 from ipr_portal.ops import metrics
 from tests import cast
 from tests.notices import stories
@@ -53,6 +55,15 @@ def test_it_is_for_whoever_has_the_token_or_comes_from_there(settings: Any) -> N
     assert ask(headers={"X-Forwarded-For": "203.0.113.7"}).status_code == 404
     settings.METRICS_TOKEN, settings.METRICS_FROM = "", []
     assert ask(headers={"Authorization": "Bearer "}).status_code == 404
+
+
+def test_a_network_that_is_none_stops_the_start_and_not_each_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("METRICS_FROM", "10.1.0.0/16, 127.0.0.1")
+    assert environment.networks("METRICS_FROM") == ["10.1.0.0/16", "127.0.0.1"]
+    for wrong in ("10.1.0.0/99", "prometheus", "10.1.0.1/16"):
+        monkeypatch.setenv("METRICS_FROM", wrong)
+        with pytest.raises(ImproperlyConfigured, match=f"METRICS_FROM holds '{wrong}'"):
+            environment.networks("METRICS_FROM")
 
 
 def test_it_tells_what_waits_what_is_shut_and_what_runs_out() -> None:

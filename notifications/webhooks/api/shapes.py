@@ -55,7 +55,6 @@ RESENDING = Shape(
     optional={"everything": Flag()},
     example={"since": "2026-11-23T08:00:00Z", "everything": False},
 )
-NOTHING = Shape("Nothing")
 SHOWN_ONCE = "Shown in this answer only; null when it is repeated."
 
 WEBHOOK = told.record(
