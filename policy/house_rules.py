@@ -123,11 +123,20 @@ class Patience:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Batch:
+    """How many like claims one decision may cover, and which share of them is looked at by itself."""
+
+    most: int
+    share: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Thresholds:
     """When one reviewer is not enough, and who is too near to a party."""
 
     version: str
     party_months: int
+    batch: Batch
     weighty: tuple[WeightyRule, ...]
 
 

@@ -12,6 +12,7 @@ from notices.actions.answer import (
 from notices.actions.ask import complete, hear_seller, send_back, supplement
 from notices.actions.clockwork import abandon, lapse, restore, silence
 from notices.actions.decide import adjudge, confirm, decide, hold, reject, uphold
+from notices.actions.decide_many import decide_many
 from notices.actions.escalate import escalate, hand_down
 from notices.actions.handing import ask_for, assign, barred_from, free, give_back, hand_over, keep, take_break
 from notices.actions.macros import begin as begin_macro
@@ -46,6 +47,7 @@ __all__ = [
     "counter",
     "decide",
     "decide_appeal",
+    "decide_many",
     "escalate",
     "file_suit",
     "free",

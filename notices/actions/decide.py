@@ -103,11 +103,7 @@ def reject(*, by: Actor, claims: Sequence[Claim], verdict: Verdict, after: Versi
     each = deed.joined(deed.reviewing(claims, by, queue), merits.deviating(claims, verdict, Lead.KEEP))
     facts = facts_of(verdict) | merits.weighed(claims, verdict, Lead.KEEP)
     entries = deed.take("reject", claims, by=by, after=after, each=each, **facts)
-    keep(claims, entries, by, verdict, Decision.Outcome.REJECTED)
-    now = entries[0].at
-    deadlines.stop(claims, ["decide"], Timer.State.FIRED, now)
-    deadlines.start(claims, "appeal_filing", now)
-    queues.refresh(deed.notices_of(claims))
+    turn_down(claims, entries, by, verdict)
     return entries
 
 
@@ -140,6 +136,15 @@ def impose(claims: Sequence[Claim], entries: Sequence[Entry], by: Actor, verdict
         ],
     )
     deadlines.stop(claims, ["decide", "appeal_decide", "appeal_filing"], Timer.State.FIRED, now)
+    deadlines.start(claims, "appeal_filing", now)
+    queues.refresh(deed.notices_of(claims))
+
+
+def turn_down(claims: Sequence[Claim], entries: Sequence[Entry], by: Actor, verdict: Verdict) -> None:
+    """What follows a rejected claim: the decision kept, the notifier's window opened."""
+    keep(claims, entries, by, verdict, Decision.Outcome.REJECTED)
+    now = entries[0].at
+    deadlines.stop(claims, ["decide"], Timer.State.FIRED, now)
     deadlines.start(claims, "appeal_filing", now)
     queues.refresh(deed.notices_of(claims))
 

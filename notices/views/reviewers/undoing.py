@@ -32,6 +32,20 @@ def toast(request: HttpRequest) -> dict[str, Any]:
 def said(last: Undo) -> str:
     count = ngettext("%(n)d listing", "%(n)d listings", len(last.claims)) % {"n": len(last.claims)}
     what = DONE.get((last.step, last.partly)) or DONE.get((last.step, False), "")  # only some are said of a part
+    others = (
+        Claim.objects.filter(pk__in=last.claims)
+        .exclude(notice__reference=last.notice.reference)
+        .values("notice")
+        .distinct()
+        .count()
+    )
+    if others:
+        text = ngettext(
+            "%(what)s: %(count)s of %(case)s and %(n)d other notice.",
+            "%(what)s: %(count)s of %(case)s and %(n)d other notices.",
+            others,
+        )
+        return text % {"what": what, "count": count, "case": last.notice.reference, "n": others}
     words = {"what": what, "count": count, "case": last.notice.reference}
     return _("%(what)s: %(count)s of %(case)s.") % words
 
@@ -53,5 +67,5 @@ def undo(request: HttpRequest, deed: str) -> HttpResponse:
         return to_case(last.notice.reference) if last else to_queue()
     messages.success(request, _("Undone. %(case)s is as it was, and nothing had left.") % {"case": notice.reference})
     row = Undo.objects.filter(deed=deed, by=request.user.pk)[0]
-    first = Claim.objects.filter(pk__in=row.claims).order_by("ordinal").values_list("ordinal", flat=True)[0]
-    return to_case(notice.reference, listing=first)
+    taken = Claim.objects.filter(pk__in=row.claims, notice=notice).order_by("ordinal")
+    return to_case(notice.reference, listing=taken.values_list("ordinal", flat=True)[0])
