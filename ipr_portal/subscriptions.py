@@ -29,6 +29,7 @@ ONLY_IF = {
     "notices.bulk.letters.tell": "notices.bulk.letters.concerns",
     "monitoring.linking.note": "monitoring.linking.concerns",
     "notices.events.tell": "notices.events.concerns",
+    "notices.letters.mentions.tell": "notices.letters.mentions.concerns",
 }
 
 SUBSCRIPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
@@ -39,6 +40,7 @@ SUBSCRIPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("claim", "submit"): ("monitoring.linking.note",),
     **{("claim", step): ("notices.quality.sampling.draw",) for step in ("uphold", "confirm", "reject")},
     ("blind_case", "differ"): ("notices.letters.quality.tell",),
+    ("note", "write"): ("notices.letters.mentions.tell",),
     ("thread", "reply"): ("notices.letters.talk.tell",),
     **{("handover", step): ("notices.letters.work.tell",) for step in ("ask", "keep", "give", "assign")},
     ("import", "*"): ("notices.bulk.letters.tell",),

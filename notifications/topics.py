@@ -75,6 +75,7 @@ LETTERS: dict[str, str] = {
     "member_joined": "people",
     "member_left": "people",
     "member_removed": "people",
+    "mention": "messages",
     "mend_receipt": "receipts",
     "message": "messages",
     "more_time": "case",

@@ -16,6 +16,7 @@ OTHERWISE = (4, 11)
 def moments() -> Iterator[Moment]:
     yield Moment(28.0, write_macros)
     yield Moment(26.0, choose_known)
+    yield Moment(1.0, write_notes)
     yield Moment(25.0, label_some)
     yield Moment(24.5, settle_one)
 
@@ -37,6 +38,17 @@ def write_macros() -> None:
         notices.move_macro(by=amina, version=version, step="propose")
         if language == "en":
             notices.move_macro(by=tomas, version=version, step="publish")
+
+
+def write_notes() -> None:
+    """A note that tells a colleague, and a whiteboard, on the newest case that waits."""
+    waiting = Claim.objects.filter(state="submitted").select_related("notice").order_by("-pk").first()
+    if waiting is not None:
+        amina, tomas = cast.staff("amina"), cast.staff("tomas")
+        text = "@tomas, the same owner asked about this shop in spring. Do you remember how it ended?"
+        notices.note(by=amina, notice=waiting.notice, text=text)
+        known = "Known so far: the shop is new, the pictures are its own."
+        notices.write_board(by=tomas, notice=waiting.notice, text=known, after=0)
 
 
 def choose_known() -> None:

@@ -19,7 +19,7 @@ from notices.actions.macros import begin as begin_macro
 from notices.actions.macros import change as change_macro
 from notices.actions.macros import move as move_macro
 from notices.actions.mend import clear, keep_hidden, mend
-from notices.actions.note import note
+from notices.actions.note import note, write_board
 from notices.actions.pausing import pause, resume
 from notices.actions.retract import retract
 from notices.actions.reverse import let_stand, overturn, propose_reversal, reverse
@@ -86,4 +86,5 @@ __all__ = [
     "undo",
     "uphold",
     "write",
+    "write_board",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from notices import macros, reasoning
+from notices import macros, notes, reasoning
 from notices.actions import Verdict
 from notices.models import Claim
 from notices.procedure import UNDECIDED
@@ -191,9 +191,18 @@ class NoteForm(forms.Form):
 
     text = ProseField(
         label=lazy("New note, for reviewers only"),
+        help_text=lazy("@ and a name, like @amina, tells a colleague."),
+        error_messages={"required": lazy("The note is empty.")},
         max_length=MOST_TEXT,
         widget=forms.Textarea(attrs={"rows": 2, "data-key": "m"}),
     )
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if unknown := notes.mentioned(text)[1]:
+            names = ", ".join(f"@{name}" for name in unknown)
+            raise ValidationError(_("No colleague is called %(names)s.") % {"names": names})
+        return text
 
 
 def grouped(outcomes: "list[Outcome]", claim_type: str) -> list[Any]:

@@ -6,11 +6,12 @@ from notices.models.bulk import Import, ImportGroup, ImportHeading, ImportRow
 from notices.models.case_link import CaseLink
 from notices.models.catchwords import Catchwords
 from notices.models.claim import Claim, ClaimQuerySet
-from notices.models.decision import Decision, Note
+from notices.models.decision import Decision
 from notices.models.dossier import Dossier
 from notices.models.draft import Draft
 from notices.models.macro import Macro, MacroUse, MacroVersion
 from notices.models.mending import Mending
+from notices.models.note import Note, Whiteboard, WhiteboardText
 from notices.models.notice import Notice, Statement
 from notices.models.quality import BlindCase, Draw, KnownCase, Label, Lot, Stratum
 from notices.models.region import Region
@@ -59,4 +60,6 @@ __all__ = [
     "Thread",
     "Timer",
     "Undo",
+    "Whiteboard",
+    "WhiteboardText",
 ]

@@ -1,11 +1,10 @@
-"""Decisions, with public and private words in separate fields, and reviewers' notes."""
+"""Decisions, with public and private words in separate fields."""
 
 from django.db import models
 
 from accounts.models import User
 from docket.models import Entry
 from notices.models.claim import Claim
-from notices.models.notice import Notice
 
 
 class Decision(models.Model):
@@ -34,18 +33,3 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.reason_code}"
-
-
-class Note(models.Model):
-    """What reviewers write for each other; never shown to a party."""
-
-    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="notes")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField(max_length=4000)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return self.text[:60]

@@ -1,8 +1,8 @@
 """Addresses of the reviewers about the quality of their work."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from notices.views.reviewers import calibrating, labelling, macros, quality, settling
+from notices.views.reviewers import board, calibrating, labelling, macros, quality, settling
 
 urlpatterns = [
     path("review/quality/", quality.overview, name="quality"),
@@ -18,4 +18,5 @@ urlpatterns = [
     path("review/macros/<slug:public_id>/", macros.macro, name="macro"),
     path("review/macros/<slug:public_id>/<int:number>/change/", macros.change, name="macro_change"),
     path("review/macros/<slug:public_id>/<int:number>/<slug:step>/", macros.move, name="macro_move"),
+    re_path(r"^review/(?P<reference>N-[0-9A-Z]{8})/board/$", board.board, name="review_board"),
 ]

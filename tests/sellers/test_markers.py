@@ -102,6 +102,7 @@ def planted(market: str, kind: str) -> list[Claim]:
     notice = actions.submit(by=agent.actor, filing=Filing(**{**filing.__dict__, "declarations": asked}))
     claims = stories.claims_of(notice)
     actions.note(by=cast.amina().actor, notice=notice, text=mark("ReviewersNote"))
+    actions.write_board(by=cast.amina().actor, notice=notice, text=mark("Whiteboard"))
     return claims
 
 

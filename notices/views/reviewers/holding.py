@@ -143,12 +143,13 @@ def leave(request: HttpRequest, reference: str) -> HttpResponse:
 @staff_only(*REVIEWERS)
 def note(request: HttpRequest, reference: str) -> HttpResponse:
     """Keep a note that only reviewers read."""
-    desk, form = asked_for(request, reference), NoteForm(request.POST)
-    if form.is_valid():
-        actions.note(by=desk.by, notice=desk.notice, text=form.cleaned_data["text"])
-        messages.success(request, _("Note kept."))
-    else:
-        messages.error(request, _("The note is empty or longer than 4,000 characters."))
+    desk, form = asked_for(request, reference), NoteForm(request.POST, auto_id="note_%s")
+    if not form.is_valid():
+        from notices.views.reviewers.workspace import fresh_form, page  # it shows what is held, and so reads this
+
+        return page(request, desk, fresh_form(desk), status=422, more={"note_form": form, "has_errors": True})
+    actions.note(by=desk.by, notice=desk.notice, text=form.cleaned_data["text"])
+    messages.success(request, _("Note kept."))
     return to_case(reference, listing=desk.claim.ordinal)
 
 

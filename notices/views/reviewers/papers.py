@@ -10,7 +10,7 @@ from docket.models import Entry
 from listings.snapshots import content_of
 from notices import allowed, checks_strip, comparing, places, prices, showing, timeline, words
 from notices.letters import recipients
-from notices.models import Claim, Mending, Notice, Statement, Timer
+from notices.models import Claim, Mending, Notice, Statement, Timer, Whiteboard
 from notices.views.reviewers.desk import Desk
 from policy import declarations, defences, reasons, regimes
 from policy.types import Act, Reason
@@ -45,6 +45,7 @@ def of(desk: Desk, *, now_too: bool) -> dict[str, Any]:
         "lines": timeline.of_claims(desk.claims, "staff"),
         "linked": linked(desk),
         "notes": list(desk.notice.notes.select_related("by")[:20]),
+        "board": Whiteboard.objects.filter(notice=desk.notice).first(),
         "regime": regimes.get(claim.regime),
         "others": others(claim),
         **window(desk),

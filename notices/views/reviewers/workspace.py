@@ -69,6 +69,7 @@ def page(
 ) -> HttpResponse:
     """The whole workspace; `trouble` says what happened meanwhile and keeps what was typed."""
     found = precedents.of(desk.claim)
+    words_ready = list(macros.offered(desk.notice.claim_type))
     context = {
         "desk": desk,
         "form": form,
@@ -88,10 +89,11 @@ def page(
         "has_errors": bool(form.errors),
         "notice": desk.notice,
         "precedents": found,
-        "macros": macros.offered(desk.notice.claim_type) if desk.outcomes else (),
+        "macros": words_ready if desk.outcomes else (),
         **record(desk, form),
         **toast(request),
         **talks_of(desk.notice),
+        "answers": [each for each in words_ready if each.macro.use != "reason"],
         **papers.of(desk, now_too=request.GET.get("now", first_view(desk)) == "1"),
         **company.shown(desk),
         **(more or {}),
