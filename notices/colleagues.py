@@ -14,7 +14,7 @@ from policy.load import book
 
 # Both statements judge by the database's clock, and both may run twice or for two pages of one person at once.
 AT_WORK = """
-INSERT INTO notices_reviewer (user_id, seen_at) VALUES (%s, clock_timestamp())
+INSERT INTO notices_reviewer (user_id, seen_at, skills) VALUES (%s, clock_timestamp(), '{}')
 ON CONFLICT (user_id) DO UPDATE SET seen_at = clock_timestamp(), on_break_since = NULL
 """
 VIEW = """

@@ -45,6 +45,8 @@ def problems_in(book: Book) -> Iterator[Problem]:
     for code in book.tiers.left_out:
         if code not in book.reasons:
             yield "tiers.yaml", f"reason {code!r} is not in reasons.yaml"
+    kinds = frozenset(map(str, RightKind))
+    yield from (("routing.yaml", problem) for problem in book.routing.problems(kinds))
     yield from (("team.yaml", problem) for problem in book.team.problems())
     tiers = {tier.code for tier in book.tiers.tiers}
     for rule in book.thresholds.weighty:

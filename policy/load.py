@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from policy.crosschecks import problems_in
 from policy.house_rules import Checklist, Ladder, Limits, Patience, Sampling, Thresholds, Tiers, Webhooks
 from policy.reading import PolicyError, build, read_yaml
+from policy.routing import Routing
 from policy.team import Team
 from policy.types import Book, Calendar, Declaration, Defence, Dsa, Element, ElementKind, Reason, Regime
 
@@ -39,6 +40,7 @@ def read(folder: Path) -> Book:
         patience=build(Patience, read_yaml(folder / "patience.yaml"), "patience.yaml"),
         tiers=build(Tiers, read_yaml(folder / "tiers.yaml"), "tiers.yaml"),
         limits=build(Limits, read_yaml(folder / "limits.yaml"), "limits.yaml"),
+        routing=build(Routing, read_yaml(folder / "routing.yaml"), "routing.yaml"),
         team=build(Team, read_yaml(folder / "team.yaml"), "team.yaml"),
         webhooks=build(Webhooks, read_yaml(folder / "webhooks.yaml"), "webhooks.yaml"),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from policy.house_rules import Checklist, Ladder, Limits, Patience, Sampling, Thresholds, Tiers, Webhooks
+from policy.routing import Routing
 from policy.team import Team
 
 
@@ -378,5 +379,6 @@ class Book:
     patience: Patience
     tiers: Tiers
     limits: Limits
+    routing: Routing
     team: Team
     webhooks: Webhooks

@@ -1,5 +1,6 @@
 """The dossier: what a reviewer takes from a queue. One row for each notice with open work in that queue."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -31,6 +32,10 @@ class Dossier(models.Model):
     # Whose case it is although nobody holds it now: Start next offers it to this person and to nobody else.
     assigned_to = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="assigned")
     assigned_at = models.DateTimeField(null=True)
+    # What the routing rules of this version said (policy/routing.yaml): which of them fit, and which skills they ask.
+    routed = models.CharField(max_length=12, default="", db_default="")
+    rules = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
+    skills = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "queue"], name="one_dossier_a_notice_and_queue")]

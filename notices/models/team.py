@@ -1,5 +1,6 @@
 """Reviewers among themselves: who works, who looks at what now, and how cases went from one to another."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ class Reviewer(models.Model):
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="reviewer")
     seen_at = models.DateTimeField()
     on_break_since = models.DateTimeField(null=True)
+    skills = ArrayField(models.CharField(max_length=40), default=list, db_default=[])  # codes of policy/routing.yaml
 
     def __str__(self) -> str:
         return str(self.user)

@@ -11,6 +11,7 @@ from docket.errors import NotAllowed
 from notices import parties
 from notices.models import Dossier, Notice
 from notices.queues.table import BY_KEY
+from policy.load import book
 
 LEASE_MINUTES = 10
 RESERVED_SECONDS = 60  # a case that will be opened next; free again if it is not
@@ -41,7 +42,15 @@ RETURNING id
 """
 NEXT = NEXT.replace("<open to>", OPEN_TO)
 OWN = NEXT.replace("<whose>", "d.assigned_to_id = %(user)s")
-ANYBODYS = NEXT.replace("<whose>", "(d.assigned_to_id IS NULL OR d.assigned_to_id = ANY(%(away)s))")
+# A skill that a colleague has and one has not is left to them, until time runs out; one that nobody has bars nobody.
+SKILLED = """
+(d.assigned_to_id IS NULL OR d.assigned_to_id = ANY(%(away)s))
+AND (d.due_at < docket_now() + make_interval(hours => %(open_hours)s) OR NOT d.skills && ARRAY(
+    SELECT skill FROM notices_reviewer r JOIN accounts_user u ON u.id = r.user_id, unnest(r.skills) AS skill
+    WHERE u.is_active AND u.staff_role IN ('reviewer', 'senior')
+    EXCEPT SELECT skill FROM notices_reviewer r, unnest(r.skills) AS skill WHERE r.user_id = %(user)s))
+"""
+ANYBODYS = NEXT.replace("<whose>", SKILLED)
 OPEN = "SELECT d.id FROM notices_dossier d WHERE d.id = ANY(%(dossiers)s) AND <open to>".replace("<open to>", OPEN_TO)
 
 
@@ -68,6 +77,7 @@ def _next(by: Actor, queue: str, seconds: int, away: Sequence[int]) -> Dossier |
         return None
     facts: dict[str, Any] = {"user": by.user_id, "queue": queue, "seconds": seconds, "reserved": RESERVED_SECONDS}
     facts |= {"anew": list(DECIDED_ANEW), "away": list(away), "sides": sorted(parties.sides_of(by.user_id))}
+    facts["open_hours"] = book().routing.open_to_all_hours
     with connection.cursor() as cursor:
         cursor.execute(OWN, facts)
         row = cursor.fetchone()

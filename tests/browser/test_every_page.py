@@ -45,7 +45,8 @@ PEOPLE: dict[str, tuple[Callable[[], cast.Person] | None, set[str]]] = {
     ),
     "reviewer": (
         cast.tomas,
-        {"queue", "review", "my_work", "rights_to_verify", "letters", "letter", "unanswered", "review_team"},
+        {"queue", "review", "my_work", "rights_to_verify", "letters", "letter", "unanswered", "review_team",
+         "review_routing"},
     ),
 }  # fmt: skip
 
