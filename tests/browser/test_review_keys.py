@@ -70,11 +70,17 @@ def test_a_slip_is_undone_by_one_key_and_nothing_has_left(visit: Any, settings: 
     page.keyboard.press("n")
     expect(page.locator("h1")).to_contain_text("N-")
     reference = page.locator("h1").inner_text().split(" ")[0]
-    page.keyboard.press("r")
+    with page.expect_response(lambda a: a.request.method == "GET" and "/review/N-" in a.url) as ahead:
+        page.keyboard.press("r")
+    ahead.value.finished()
     settled(page)
     fits(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url.rpartition('/review/')[2]}"))
     page.keyboard.press("y")
     expect(page.locator("h1")).not_to_contain_text(reference)
+    assert page.locator("h1").inner_text().split(" ")[0] in page.url
+    assert [each for each in asked if each.startswith("GET N-") and "image" not in each] == []  # it was there already
     page.keyboard.press("u")
     expect(page.get_by_text(f"Undone. {reference} is as it was")).to_be_visible()
     assert set(Claim.objects.values_list("state", flat=True)) == {"submitted"}

@@ -1,5 +1,6 @@
 """The merits first: answers choose the decision, contradictions are refused, and practice is not left in silence."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from notifications.models import Notification
 from rights.models import AllowedSeller
 from tests import cast
 from tests.notices import stories
-from tests.reviewers.moves import TEXT, decide, states, take_up
+from tests.reviewers.moves import TEXT, decide, seen, states, take_up
 
 pytestmark = pytest.mark.django_db
 OTHERWISE = {"reason": "M-02", "text": "The shop is an authorised dealer."}
@@ -141,6 +142,35 @@ def test_the_next_case_is_reserved_for_a_minute_and_opens_next(sign_in: Any, not
     assert other.notice.reference in decide(mine, notice, everywhere="on").url
     other.refresh_from_db()
     assert other.held_until - clock.real() > timedelta(minutes=5)
+
+
+def test_the_page_that_was_fetched_ahead_is_not_sent_again(sign_in: Any, notice: Notice) -> None:
+    other = actions.submit(by=cast.mara().actor, filing=cast.filing([cast.listing(7719992)]))
+    client = sign_in(cast.amina())
+    take_up(cast.amina(), notice)
+    answer = words(client, notice, "outcome", outcome="remove", reason="TM-01", everywhere="on")
+    url = json.loads(answer["HX-Trigger"])["ahead"]["url"]
+    assert url == f"/review/{other.reference}/?queue=review"
+    assert "You hold this case" in client.get(url).content.decode()
+    holds = {"versions": seen(notice), "listing": 1, "outcome": "remove", "reason": "TM-01", "text": TEXT}
+    held = client.post(
+        f"/review/{notice.reference}/decide/", holds | {"everywhere": "on"}, headers={"Portal-Ahead": url}
+    )
+    assert (held.status_code, held["HX-Push-Url"], held["Portal-Ahead"]) == (200, url, url)
+    assert notice.reference in held.content.decode() and other.reference not in held.content.decode()
+    assert states(notice) == ["upheld", "upheld"]
+
+
+def test_another_page_than_the_one_that_comes_next_is_not_shown(sign_in: Any, notice: Notice) -> None:
+    other = actions.submit(by=cast.mara().actor, filing=cast.filing([cast.listing(7719992)]))
+    take_up(cast.amina(), notice)
+    form = {"versions": seen(notice), "listing": 1, "outcome": "remove", "reason": "TM-01", "text": TEXT}
+    answer = sign_in(cast.amina()).post(
+        f"/review/{notice.reference}/decide/",
+        form | {"everywhere": "on"},
+        headers={"Portal-Ahead": "/review/N-00000000/?queue=review"},
+    )
+    assert (answer.status_code, answer.url) == (303, f"/review/{other.reference}/?queue=review")
 
 
 def test_a_case_that_was_reserved_and_not_used_is_free_again(sign_in: Any, notice: Notice) -> None:

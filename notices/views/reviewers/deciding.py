@@ -15,6 +15,7 @@ from docket.models import Entry
 from notices import queues, rehearsing, timeline, undoing
 from notices.forms.reviewing import VerdictForm
 from notices.models import Claim
+from notices.views.reviewers import ahead
 from notices.views.reviewers.answers import to_case
 from notices.views.reviewers.bench import BENCH
 from notices.views.reviewers.desk import Desk, open_desk
@@ -51,7 +52,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         trouble = {"title": _("This was not done"), "text": refusal.reason}
         return page(request, reopened(desk), form, status=409, trouble=trouble)
     said_done(request, form, claims, made)
-    return onwards(request, desk)
+    return ahead.shown(request, onwards(request, desk))
 
 
 def with_words(desk: Desk, typed: dict[str, Any]) -> VerdictForm:

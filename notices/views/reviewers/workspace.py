@@ -15,7 +15,7 @@ from notices.models import Claim
 from notices.precedents import Precedent
 from notices.procedure import STATES, UNDECIDED
 from notices.rehearsing import Preview
-from notices.views.reviewers import answering, company, papers
+from notices.views.reviewers import ahead, answering, company, papers
 from notices.views.reviewers.bench import Outcome, first_reason, reasons_for
 from notices.views.reviewers.desk import Desk, open_desk
 from notices.views.reviewers.queue import clock_of
@@ -48,13 +48,13 @@ def words(request: HttpRequest, reference: str) -> HttpResponse:
         return HttpResponse(status=204)
     typed = request.POST.dict()
     form = refilled(desk, typed, only_untouched=True, changed=request.headers.get("HX-Trigger-Name", ""))
+    reserved = None
     if typed.get("outcome") and desk.mine and ("everywhere" in typed or len(desk.same) == 1):
-        queues.reserve(
-            by=desk.by, queue=desk.queue, away=colleagues.away()
-        )  # this case ends with the decision: the next one will be wanted
+        # This case ends with the decision: the next one will be wanted.
+        reserved = queues.reserve(by=desk.by, queue=desk.queue, away=colleagues.away())
     moved = form.initial.get("outcome") if form.initial.get("outcome") != typed.get("outcome") else ""
     context = {"form": form, "desk": desk, "keys": keys_of(desk), "moved": moved, **record(desk, form)}
-    return render(request, "notices/reviewers/words.html", context)
+    return ahead.announced(render(request, "notices/reviewers/words.html", context), reserved)
 
 
 def page(
