@@ -60,7 +60,7 @@ def words(notice: Notice, claims: Sequence[Claim]) -> Iterator[str]:
     right = notice.right
     about = [
         notice.reference,
-        notice.subject_title,
+        right.title if right else str(notice.work.get("title", "")),  # as a migration may read it, too
         right.number if right else "",
         right.number_normal if right else "",
     ]

@@ -20,6 +20,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('notices', '0020_escalated_claims'),
+        ('rights', '0007_what_a_right_rests_on'),
+        ('listings', '0006_news_of_the_marketplace'),
+        ('accounts', '0006_who_left'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,10 +1,12 @@
 """Finding a case: filters, words, and what is named by a number or a link and opens at once."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
 from docket import clock
 from docket.actors import Actor
@@ -175,3 +177,11 @@ def test_no_big_table_is_read_through(notice: Notice, most: int, monkeypatch: py
             plan = "\n".join(line for (line,) in cursor.fetchall())
             for table in ("notices_notice", "notices_catchwords", "notices_dossier"):
                 assert f"Seq Scan on {table}" not in plan, f"{asked}\n{plan}"
+
+
+def test_notices_from_before_there_were_catchwords_get_them(notice: Notice) -> None:
+    """With the models of that moment, which have fields and nothing else."""
+    Catchwords.objects.all().delete()
+    then = MigrationLoader(connection).project_state(("notices", "0021_catchwords")).apps
+    import_module("notices.migrations.0021_catchwords").write(then, None)
+    assert Catchwords.objects.filter(notice=notice).exists()
