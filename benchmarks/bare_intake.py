@@ -10,6 +10,7 @@ from psycopg2.extras import Json, execute_values
 from docket.ids import public_id, reference
 
 Rows = list[dict[str, Any]]
+ARRAYS = frozenset({"rules", "skills"})
 OF_NOTICE = {
     "notices_statement": "notice_id = %(notice)s",
     "notices_claim": "notice_id = %(notice)s",
@@ -72,6 +73,11 @@ def _read(table: str, where: str, notice: Any) -> Rows:
 def _insert(cursor: Any, table: str, rows: Rows) -> list[int]:
     """All rows in one statement; their new ids in order."""
     names = [name for name in rows[0] if name != "id"]
-    values = [[Json(row[n]) if isinstance(row[n], dict | list) else row[n] for n in names] for row in rows]
+    values = [[_adapted(n, row[n]) for n in names] for row in rows]
     said = f"INSERT INTO {table} ({', '.join(names)}) VALUES %s RETURNING id"
     return [row[0] for row in execute_values(cursor, said, values, page_size=len(rows), fetch=True)]
+
+
+def _adapted(column: str, value: Any) -> Any:
+    """Objects and lists are JSON, but for the columns that are arrays."""
+    return Json(value) if isinstance(value, dict | list) and column not in ARRAYS else value

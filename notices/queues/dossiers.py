@@ -13,11 +13,12 @@ from policy.load import book
 ORDER = ("due_at", "-severity", "received_at", "pk")  # what breaches first, then what harms most, then the oldest
 
 # A dossier is derived: the open claims of a notice, counted per queue, due when the first clock among them ends.
-# The routing rules (policy/routing.yaml) are weighed for each notice in the same statement.
+# The routing rules (policy/routing.yaml) are weighed for each notice in the same statement; once, and not for each of
+# its claims, which the planner would do where it knows of few (a notice of 500 listings then takes ten seconds).
 # A claim in court has no clock of ours: somebody asks after it once a month. Who proposes to put a listing back (then a
 # claim waits as that: `Claim.waits_as`) is answered within a day.
 REFRESH = """
-WITH route AS (
+WITH route AS MATERIALIZED (
     SELECT n.id, coalesce(max(r.severity), 0) AS severity, coalesce(array_agg(r.code ORDER BY r.code)
                FILTER (WHERE r.code IS NOT NULL), '{}') AS rules,
            ARRAY(SELECT DISTINCT jsonb_array_elements_text(needed)

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from ipr_portal import environment, probe
 from ipr_portal.embedded.places import ROOT
 
-READS = re.compile(r"""env\.(?:text|flag|whole_number|words)\(\s*["'](\w+)["']""")
+READS = re.compile(r"""env\.(?:networks|text|flag|whole_number|words)\(\s*["'](\w+)["']""")
 NAMED = re.compile(r"`([A-Z][A-Z_]+)`")
 
 

@@ -76,12 +76,13 @@ def test_ones_own_earlier_notice_is_named_and_a_competitors_only_hinted_at():
 
 def test_shares_are_told_from_twenty_known_notices_on():
     rejected = 0
-    for number in range(20):
+    # Removals first: after a rejection of the like they would need a second person.
+    for done, number in enumerate(sorted(range(20), key=lambda n: n % 4 == 0)):
         claims = stories.claims_of(
             actions.submit(by=cast.mara().actor, filing=cast.filing(cast.listings(2, start=7720000 + 2 * number)))
         )
         stories.taken_up(claims)
-        if number < 19:
+        if done < 19:
             assert past.shares("counterfeit") == {}
         if number % 4 == 0:
             actions.reject(by=cast.amina().actor, claims=claims, verdict=stories.NOT_SHOWN)

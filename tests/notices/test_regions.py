@@ -88,7 +88,7 @@ def test_marks_cost_the_same_for_one_listing_and_for_many(count):
     limits.tier_of(filing.filer)  # counted now and remembered for some minutes
     with CaptureQueriesContext(connection) as asked:
         actions.submit(by=cast.mara().actor, filing=filing)
-    assert len(asked) == 23
+    assert len(asked) == 24
 
 
 def test_partners_mark_and_read_the_same():

@@ -204,8 +204,8 @@ def test_views_are_ones_own(as_mara: Client) -> None:
 
 
 def test_the_file_has_a_line_for_each_listing_of_the_filtered_list(as_mara: Client) -> None:
-    stories.rejected()
     stories.upheld(count=3)
+    stories.rejected()
     assert len(file_of(as_mara)) == 4
     (line,) = file_of(as_mara, "state=not_removed")
     assert line["State"] == "Not removed" and line["Reason code"] == "M-11" and "not genuine" in line["Reason"]

@@ -67,7 +67,7 @@ def test_a_big_notice_is_filtered_and_cut(as_mara: Client) -> None:
 
 
 def test_every_page_asks_the_same_for_one_listing_and_for_five_hundred(as_mara: Client) -> None:
-    few, many = (stories.upheld(count=n)[0].notice for n in (2, 60))
+    few, many = (stories.upheld(count=n)[0].notice for n in (2, 50))
     as_mara.get(page_of(few))
     for more in ("", "print/", "dates/", "retract/", "listings/1/"):
         counts = []
