@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q, QuerySet
 
 from docket.models import Entry
+from listings.models import Seller
 from notices import reasoning
 from notices.models import Claim, MacroUse, MacroVersion, Notice
 
@@ -82,7 +83,7 @@ def keep(pks: Sequence[int], entry: Entry) -> None:
         MacroUse.objects.bulk_create((MacroUse(version_id=pk, entry=entry) for pk in known), ignore_conflicts=True)
 
 
-def first_claim(notice: Notice) -> Claim:
-    return Claim.objects.select_related("notice__right", "notice__owner", "snapshot", "listing").filter(notice=notice)[
-        0
-    ]
+def first_claim(notice: Notice, seller: Seller | None) -> Claim:
+    """What a talk is about: for a shop only ever a listing of its own."""
+    rows = Claim.objects.select_related("notice__right", "notice__owner", "snapshot", "listing").filter(notice=notice)
+    return (rows if seller is None else rows.filter(seller=seller)).order_by("ordinal")[0]

@@ -69,7 +69,8 @@ def for_many(text: str, claim: Claim) -> str:
     quoted = f'"{claim.snapshot.content["title"]}"'
     named_as = _("listing")
     text = re.sub(rf"\b({named_as}) {re.escape(quoted)}", r"\1", text, flags=re.IGNORECASE)
-    return text.replace(quoted, _("this listing"))
+    # Also without our quotes, as a macro may name it: nobody reads the title of somebody else's offer.
+    return text.replace(quoted, _("this listing")).replace(claim.snapshot.content["title"], _("this listing"))
 
 
 def retold(text: str, code: str, claims: Sequence[Claim]) -> str:

@@ -1,11 +1,13 @@
 """The dry run: which of the chosen claims would be decided together, and why the others would not."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from docket.actors import Actor
+from docket.errors import NotAllowed
 from notices import guards, merits, parties, queues, weighing
 from notices.actions.verdict import Verdict
 from notices.many import lots
@@ -26,10 +28,9 @@ class Sorted:
 def sort(*, by: Actor, lead: Claim, chosen: Sequence[Claim], verdict: Verdict, uphold: bool) -> Sorted:
     """Take up what is free, and sort the claims. The number of queries does not grow with them."""
     sides = parties.sides_of(by.user_id)
-    mine = queues.take_up_many(by=by, notices=sorted({c.notice_id for c in chosen}), queue="review")
+    mine = queues.take_up_many(by=by, notices=sorted({c.notice_id for c in (lead, *chosen)}), queue="review")
     drawn = lots.of(chosen)
-    against = merits.deviating(chosen, verdict, Lead.ON if uphold else Lead.KEEP) if chosen else {}
-    heavy = weighing.codes(chosen, reason=verdict.reason_code, against=against) if chosen and uphold else {}
+    against, heavy = weighed([lead, *chosen], verdict, uphold)
     sorted_ = Sorted([lead], [])
     for claim in chosen:
         why = ""
@@ -48,3 +49,15 @@ def sort(*, by: Actor, lead: Claim, chosen: Sequence[Claim], verdict: Verdict, u
         else:
             sorted_.going.append(claim)
     return sorted_
+
+
+def weighed(claims: Sequence[Claim], verdict: Verdict, uphold: bool) -> tuple[Container[int], Mapping[int, Any]]:
+    """Which claims go against practice, and which notices weigh so much that a second person must agree.
+
+    Raises NotAllowed if that of the first claim does: then nothing can be decided together with it.
+    """
+    against = merits.deviating(claims, verdict, Lead.ON if uphold else Lead.KEEP)
+    heavy = weighing.codes(claims, reason=verdict.reason_code, against=against) if uphold else {}
+    if codes := heavy.get(claims[0].notice_id):
+        raise NotAllowed(" ".join(weighty.in_words(codes)))
+    return against, heavy

@@ -7,15 +7,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def write(apps, schema_editor):
-    """Notices that came before are found as well."""
-    from notices.catchwords import keep  # reads plain fields only, so that the models of this moment will do
-
-    Notice, Claim = (apps.get_model("notices", name) for name in ("Notice", "Claim"))
-    for notice in Notice.objects.select_related("right", "owner", "filer").iterator(chunk_size=500):
-        keep([(notice, list(Claim.objects.filter(notice=notice).select_related("listing", "seller")))], {})
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -42,5 +33,4 @@ class Migration(migrations.Migration):
             model_name='catchwords',
             index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='notice_by_words'),
         ),
-        migrations.RunPython(write, migrations.RunPython.noop),
     ]

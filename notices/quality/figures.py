@@ -158,7 +158,8 @@ def known(user_id: int | None) -> Own:
     """How many of the known cases somebody labelled as seniors say. One query."""
     since = clock.now() - timedelta(days=book().sampling.window_days)
     rows = BlindCase.objects.filter(kind=BlindCase.Kind.KNOWN, for_user=user_id, labels__at__gte=since).distinct()
-    states = list(rows.exclude(state="waiting").values_list("state", "second_right"))
+    # With the key, or DISTINCT would make one row of all that went alike.
+    states = [row[1:] for row in rows.exclude(state="waiting").values_list("pk", "state", "second_right")]
     if len(states) < book().sampling.least_labels:
         return Own(len(states))
     return Own(len(states), agreement.share((state == "matched" or right is True, 1.0) for state, right in states))

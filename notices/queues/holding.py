@@ -36,7 +36,7 @@ WHERE id = (
     SELECT d.id FROM notices_dossier d
     WHERE d.queue = %(queue)s AND (d.held_until IS NULL OR d.held_until < clock_timestamp()
           OR (d.held_by_id = %(user)s AND d.held_until < clock_timestamp() + make_interval(secs => %(reserved)s)))
-      AND <whose> AND <open to>
+      AND d.notice_id <> %(but)s AND <whose> AND <open to>
     ORDER BY d.due_at, d.severity DESC, d.received_at, d.id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING id
 """
@@ -62,21 +62,25 @@ def open_to(*, user: int, dossiers: Sequence[int]) -> set[int]:
         return {pk for (pk,) in cursor.fetchall()}
 
 
-def start_next(*, by: Actor, queue: str = "review", away: Sequence[int] = ()) -> Dossier | None:
-    """Take the most urgent case that nobody holds, or that was reserved for this person; None when there is none."""
-    return _next(by, queue, LEASE_MINUTES * 60, away)
+def start_next(*, by: Actor, queue: str = "review", away: Sequence[int] = (), but: int = 0) -> Dossier | None:
+    """Take the most urgent case that nobody holds, or that was reserved for this person; None when there is none.
+
+    `but`: never the case of this notice, which is being passed over.
+    """
+    return _next(by, queue, LEASE_MINUTES * 60, away, but)
 
 
-def reserve(*, by: Actor, queue: str, away: Sequence[int] = ()) -> Dossier | None:
+def reserve(*, by: Actor, queue: str, away: Sequence[int] = (), but: int = 0) -> Dossier | None:
     """Keep the next case for a minute, so that it is there at once when this one is decided. Twice is the same case."""
-    return _next(by, queue, RESERVED_SECONDS, away)
+    return _next(by, queue, RESERVED_SECONDS, away, but)
 
 
-def _next(by: Actor, queue: str, seconds: int, away: Sequence[int]) -> Dossier | None:
+def _next(by: Actor, queue: str, seconds: int, away: Sequence[int], but: int) -> Dossier | None:
     if by.role not in BY_KEY[queue].taken_by:
         return None
     facts: dict[str, Any] = {"user": by.user_id, "queue": queue, "seconds": seconds, "reserved": RESERVED_SECONDS}
     facts |= {"anew": list(DECIDED_ANEW), "away": list(away), "sides": sorted(parties.sides_of(by.user_id))}
+    facts["but"] = but
     facts["open_hours"] = book().routing.open_to_all_hours
     with connection.cursor() as cursor:
         cursor.execute(OWN, facts)

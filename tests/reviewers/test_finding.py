@@ -182,6 +182,6 @@ def test_no_big_table_is_read_through(notice: Notice, most: int, monkeypatch: py
 def test_notices_from_before_there_were_catchwords_get_them(notice: Notice) -> None:
     """With the models of that moment, which have fields and nothing else."""
     Catchwords.objects.all().delete()
-    then = MigrationLoader(connection).project_state(("notices", "0021_catchwords")).apps
-    import_module("notices.migrations.0021_catchwords").write(then, None)
+    then = MigrationLoader(connection).project_state(("notices", "0027_words_of_old_notices")).apps
+    import_module("notices.migrations.0027_words_of_old_notices").write(then, None)
     assert Catchwords.objects.filter(notice=notice).exists()

@@ -34,7 +34,7 @@ def calibration(request: HttpRequest) -> HttpResponse:
 
 
 def conclude(request: HttpRequest, by: Actor) -> HttpResponse:
-    case = get_object_or_404(sets.open_to_all(), public_id=request.POST.get("case", ""))
+    case = get_object_or_404(sets.open_to_all(), public_id=request.POST.get("case", "").replace("\x00", ""))
     form = WordsForm(request.POST)
     if not form.is_valid():
         return page(request, by, form, chosen=case, status=422)

@@ -130,7 +130,7 @@ def typed_again(desk: Desk, form: VerdictForm) -> VerdictForm:
     """A form for the case as it is now, with what was typed into the old one."""
     typed = ("outcome", "countries", "reason", "text", "filled", "note", "macros")
     kept: dict[str, Any] = {name: form.data[name] for name in typed if name in form.data}
-    return fresh_form(desk, **kept)
+    return fresh_form(desk, kept)
 
 
 def desk_choice(form: VerdictForm) -> str:

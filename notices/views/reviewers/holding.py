@@ -28,11 +28,11 @@ def start_next(request: HttpRequest) -> HttpResponse:
     return on_to_next(request, request.POST.get("queue", ""))
 
 
-def on_to_next(request: HttpRequest, queue: str) -> SeeOther:
+def on_to_next(request: HttpRequest, queue: str, *, but: int = 0) -> SeeOther:
     """To the next case of this queue, or back to the list when it is empty."""
     here = queue if queue in queues.BY_KEY else queues.QUEUES[0].key
     colleagues.at_work(actor_of(request))
-    dossier = queues.start_next(by=actor_of(request), queue=here, away=colleagues.away())
+    dossier = queues.start_next(by=actor_of(request), queue=here, away=colleagues.away(), but=but)
     if dossier is None:
         messages.info(request, _("Nothing more is waiting for you in this queue."))
         return to_queue(here)
@@ -58,8 +58,8 @@ def take_up(request: HttpRequest, reference: str) -> HttpResponse:
 @staff_only(*REVIEWERS)
 def take_many(request: HttpRequest) -> HttpResponse:
     """Hold the ticked cases of a queue: those that are open to this person and that nobody else holds."""
-    by, here = actor_of(request), request.POST.get("queue", "")
-    asked = request.POST.getlist("case")[:MOST_AT_ONCE]
+    by, here = actor_of(request), request.POST.get("queue", "").replace("\x00", "")
+    asked = [each.replace("\x00", "") for each in request.POST.getlist("case")[:MOST_AT_ONCE]]
     found = dict(Dossier.objects.filter(queue=here, notice__reference__in=asked).values_list("pk", "notice"))
     may = here in queues.BY_KEY and by.role in queues.BY_KEY[here].taken_by
     mine = queues.open_to(user=by.user_id or 0, dossiers=list(found)) if may else set()
@@ -95,7 +95,7 @@ def skip(request: HttpRequest, reference: str) -> HttpResponse:
         messages.error(request, _("Say why you skip the case; then the next one opens."))
         return to_case(reference, listing=desk.claim.ordinal)
     actions.note(by=desk.by, notice=desk.notice, text=_("Skipped: %(why)s") % {"why": form.words})
-    answer = on_to_next(request, desk.queue)
+    answer = on_to_next(request, desk.queue, but=desk.notice.pk)
     put_back(desk)
     return answer
 

@@ -45,8 +45,11 @@ def many(request: HttpRequest, reference: str) -> HttpResponse:
     wanted = set(request.POST.getlist("with"))
     chosen = [claim for claim, _by in like if str(claim.pk) in wanted]
     verdict, uphold = form.verdict(many=True), form.chosen.value == "remove"
-    if "commit" not in request.POST:
+    try:
         found = sort(by=desk.by, lead=lead, chosen=chosen, verdict=verdict, uphold=uphold)
+    except NotAllowed as refusal:  # this one needs a second person, and so do those that are decided with it
+        return page(request, desk, like, form, trouble=refusal.reason, status=409)
+    if "commit" not in request.POST:
         return page(request, desk, like, form, found=found)
     after = form.cleaned_data["versions"]
     together = [lead, *(claim for claim in chosen if claim.pk in after)]
@@ -54,7 +57,6 @@ def many(request: HttpRequest, reference: str) -> HttpResponse:
         made = actions.decide_many(by=desk.by, lead=lead, claims=together, uphold=uphold, verdict=verdict, after=after)
     except (Stale, NotOpen, NotAllowed) as refusal:
         text = refusal.reason if isinstance(refusal, NotAllowed) else _("Something happened since: look again.")
-        found = sort(by=desk.by, lead=lead, chosen=chosen, verdict=verdict, uphold=uphold)
         return page(request, desk, like, form, found=found, trouble=text, status=409)
     said = ngettext("%(n)d listing was decided.", "%(n)d listings were decided.", len(made))
     messages.success(request, said % {"n": len(made)})

@@ -53,6 +53,10 @@ def found(request: HttpRequest, public_id: str) -> HttpResponse:
     by = actor_of(request)
     case = asked_for(by, public_id)
     form = form_of(request, case)
+    if form.is_bound and request.POST.get("state", case.state) != case.state:
+        # Another deed is open now than the one that was meant.
+        said = _("Somebody was first. Look at what they found.")
+        return page(request, by, case, form, status=409, trouble=said)
     if not form.is_bound or not form.is_valid():
         return page(request, by, case, form, status=422 if form.is_bound else 200)
     try:

@@ -44,7 +44,7 @@ def talk(request: HttpRequest, reference: str) -> HttpResponse:
     to = request.POST.get("to", "")
     seller = party(notice, to)
     if "insert" in request.POST:
-        return page(request, notice, (to, with_macro(notice, request.POST)))
+        return page(request, notice, (to, with_macro(notice, seller, request.POST)))
     if not form.is_valid():
         return page(request, notice, (to, form), status=400)
     try:
@@ -56,12 +56,12 @@ def talk(request: HttpRequest, reference: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("review_talk", args=[notice.reference]), status=303)
 
 
-def with_macro(notice: Notice, posted: QueryDict) -> ReplyToPartyForm:
+def with_macro(notice: Notice, seller: Seller | None, posted: QueryDict) -> ReplyToPartyForm:
     """The form again with the words of the chosen macro."""
     typed = posted.copy()
     version = macros.asked_for(typed.get("macro", ""))
     if version is not None:
-        words = macros.written(version, macros.first_claim(notice))
+        words = macros.written(version, macros.first_claim(notice, seller))
         typed["text"] = macros.inserted(typed.get("text", ""), words, untouched=False)
         typed["macros"] = macros.more_used(typed.get("macros", ""), version)
     return ReplyToPartyForm(typed)

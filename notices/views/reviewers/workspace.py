@@ -1,6 +1,6 @@
 """The workspace: right and listing side by side, and the decision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -51,7 +51,7 @@ def words(request: HttpRequest, reference: str) -> HttpResponse:
     reserved = None
     if typed.get("outcome") and desk.mine and ("everywhere" in typed or len(desk.same) == 1):
         # This case ends with the decision: the next one will be wanted.
-        reserved = queues.reserve(by=desk.by, queue=desk.queue, away=colleagues.away())
+        reserved = queues.reserve(by=desk.by, queue=desk.queue, away=colleagues.away(), but=desk.notice.pk)
     moved = form.initial.get("outcome") if form.initial.get("outcome") != typed.get("outcome") else ""
     context = {"form": form, "desk": desk, "keys": keys_of(desk), "moved": moved, **record(desk, form)}
     return ahead.announced(render(request, "notices/reviewers/words.html", context), reserved)
@@ -148,7 +148,7 @@ def weighed_before(desk: Desk) -> list[str]:
     return [str(code) for code in codes] if isinstance(codes, list) else []
 
 
-def fresh_form(desk: Desk, **typed: Any) -> Form:
+def fresh_form(desk: Desk, typed: Mapping[str, Any] = {}) -> Form:
     """The form with reason and words ready, and no decision chosen."""
     given = {**first_words(desk), **typed, "listing": desk.claim.ordinal, "versions": seen(desk.same)}
     return Form(initial=given, **shape(desk))
@@ -197,7 +197,7 @@ def refilled(desk: Desk, typed: dict[str, Any], *, only_untouched: bool, changed
         text = text_of(outcome, code, desk.claim) if code in known else ""
         typed = {**typed, "filled": text}
     typed = answering.settled(desk.claim, desk.outcomes, {**typed, "reason": code, "text": text}, changed)
-    return fresh_form(desk, **typed)
+    return fresh_form(desk, typed)
 
 
 def with_macro(desk: Desk, typed: dict[str, Any]) -> Form:
@@ -207,7 +207,7 @@ def with_macro(desk: Desk, typed: dict[str, Any]) -> Form:
         untouched = _plain(text) == _plain(str(typed.get("filled", "")))
         text = macros.inserted(text, macros.written(version, desk.claim), untouched=untouched)
         typed = {**typed, "text": text, "macros": macros.more_used(str(typed.get("macros", "")), version)}
-    return fresh_form(desk, **typed)
+    return fresh_form(desk, typed)
 
 
 def _plain(text: str) -> str:
