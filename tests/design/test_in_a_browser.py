@@ -86,6 +86,7 @@ def test_times_are_shown_in_the_readers_zone_and_keep_utc(visit: Any) -> None:
 
 def test_files_are_checked_before_they_are_sent(visit: Any) -> None:
     page = visit("/style/")
+    page.wait_for_load_state("networkidle")  # what checks files is fetched by the pages that have some
     count = "document.querySelector('#good_proof').files.length"
     page.set_input_files("#good_proof", {"name": "scan.tif", "mimeType": "image/tiff", "buffer": b"x"})
     assert page.evaluate(count) == 0
